@@ -1,0 +1,1 @@
+"""mailflow: a company's written procedures, run over ordinary email."""

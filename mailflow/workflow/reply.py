@@ -1,0 +1,118 @@
+"""What a reply can say. `parsers` fills these in; nothing here knows how."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+from mailflow.workflow.model import Attachment, Level, Role, Value
+
+
+class Verdict(StrEnum):
+    """What a person answers to a request to sign."""
+
+    APPROVE = "approve"
+    REJECT = "reject"
+    REVISE = "revise"
+    DELEGATE = "delegate"
+    UNCLEAR = "unclear"
+    NONE = "none"
+
+
+class Taking(StrEnum):
+    """What a person answers to a matter that is handed to them."""
+
+    ACCEPT = "accept"
+    DECLINE = "decline"
+    COUNTER = "counter"
+    HAND_OVER = "hand_over"
+    UNCLEAR = "unclear"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A sign-off as read. `span` counts characters of the new words: [start, end)."""
+
+    verdict: Verdict
+    condition: str = ""
+    delegate_to: str = ""
+    withdraws: bool = False
+    span: tuple[int, int] | None = None
+    rule: str = ""
+    weighed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Acceptance:
+    """An answer to a matter, where 收到 and 好的 do mean yes."""
+
+    verdict: Taking
+    new_due: date | datetime | None = None
+    to: str = ""
+    span: tuple[int, int] | None = None
+    rule: str = ""
+    weighed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FormReading:
+    """A form as read.
+
+    `fields` is what the person wrote, text by text; `values` the same with dates as date or datetime where they
+    could be read. `missing` are the keys of required fields that hold nothing.
+    """
+
+    fields: Mapping[str, Value]
+    missing: tuple[str, ...] = ()
+    values: Mapping[str, Value] = field(default_factory=dict)
+
+
+Reading = Decision | Acceptance | FormReading
+
+
+class OriginVerdict(StrEnum):
+    """What the trusted stamps say about the sender."""
+
+    PROVEN = "proven"
+    WEAK = "weak"  # nothing trusted speaks for or against
+    FAILED = "failed"  # something trusted speaks against
+    TEMPORARY = "temporary"  # could not be looked up
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Who a mail is from: the strict From and what trusted stamps say of it."""
+
+    address: str  # "" where the From can't be trusted to name exactly one mailbox
+    verdict: OriginVerdict
+    reason: str  # one word for the rule that decided
+    stamp: str = ""  # the Authentication-Results value it rests on, verbatim
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A reply to one request, read as that request's kind is read."""
+
+    request: str  # request key
+    role: Role
+    record_digest: str  # of the version that the mail showed, or ""
+    reading: Reading
+    words: str  # the new words that it stands on
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyMail:
+    """What the whole mail is, whatever it answers."""
+
+    digest: str  # SHA-256 of its exact bytes: the key of its inbox row
+    received_at: datetime
+    person: str  # person key
+    level: Level
+    origin: Origin
+    subject: str
+    words: str
+    attachments: tuple[Attachment, ...] = ()
+    rules: str = ""  # rule set of the parsers that read it
