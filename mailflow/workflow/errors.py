@@ -35,7 +35,7 @@ class ConfigError(MailflowError):
         self.mistakes = mistakes
 
 
-class StoreConflict(MailflowError):
+class StoreConflict(MailflowError):  # noqa: N818 - the word of the house
     """Somebody else has written to this chain first: read it again and decide again."""
 
 

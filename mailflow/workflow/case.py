@@ -1,0 +1,297 @@
+"""The state of one case, folded from its events. Nothing here decides; `evolve` only says what each event means."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from mailflow.workflow import events as e
+from mailflow.workflow.model import Attachment, Level, Record, Value
+
+OPEN, DONE, VOID, STOPPED, SKIPPED, SETTLED = "open", "done", "void", "stopped", "skipped", "settled"
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run of a step. `values` and `missing` are a form's, as far as it was filled."""
+
+    key: str  # STEP#NTH
+    step: str
+    round: int
+    opened_at: datetime
+    state: str = OPEN  # open | done | void | stopped | skipped
+    ended_at: datetime | None = None
+    values: Mapping[str, Value] = field(default_factory=dict)
+    attachments: tuple[Attachment, ...] = ()
+    missing: tuple[str, ...] = ()
+    problems: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One question to one person about one record version."""
+
+    key: str
+    run: str
+    step: str
+    row: str
+    person: str
+    record: str
+    nth: int
+    requested_at: datetime
+    state: str = OPEN  # open | settled | void
+    asked_at: datetime | None = None
+    due: datetime | None = None
+    message_ids: tuple[str, ...] = ()
+    reminded: int = 0  # steps of the ladder that are behind us
+    overdue: bool = False
+    escalated: int = 0
+    escalated_at: datetime | None = None
+    answer: e.Answered | None = None
+    settled_at: datetime | None = None
+    unclear: int = 0
+    told: frozenset[tuple[str, str]] = frozenset()  # (person, reason) that were told once that their mail didn't count
+
+    @property
+    def verdict(self) -> str:
+        """What was settled, or ""."""
+        return self.answer.verdict if self.state == SETTLED and self.answer else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One run of a process. `version` is that of its chain."""
+
+    number: str
+    process: str
+    process_digest: str
+    initiator: str
+    opened_at: datetime
+    mail: str
+    level: Level
+    version: int = 1
+    runs: Mapping[str, Run] = field(default_factory=dict)
+    requests: Mapping[str, Request] = field(default_factory=dict)
+    records: Mapping[str, tuple[Record, ...]] = field(default_factory=dict)
+    completed: Mapping[str, datetime] = field(default_factory=dict)  # form -> when its first complete version arrived
+    clocks_passed: frozenset[str] = frozenset()
+    cancelled: e.Cancelled | None = None
+    finished_at: datetime | None = None
+
+    @property
+    def state(self) -> str:
+        """open, stopped, cancelled or finished."""
+        if self.cancelled:
+            return "cancelled"
+        if self.finished_at:
+            return "finished"
+        return STOPPED if any(run.state == STOPPED for run in self.runs.values()) else OPEN
+
+    def latest(self, step: str) -> Run | None:
+        """The newest run of a step."""
+        found = [run for run in self.runs.values() if run.step == step]
+        return found[-1] if found else None
+
+    def record(self, form: str) -> Record | None:
+        """The newest version of a document."""
+        versions = self.records.get(form, ())
+        return versions[-1] if versions else None
+
+    def record_with(self, digest: str) -> Record | None:
+        """The version with this digest."""
+        return next((one for versions in self.records.values() for one in versions if one.digest == digest), None)
+
+    def asked_in(self, run: str) -> tuple[Request, ...]:
+        """The requests of a run that still stand, oldest first."""
+        return tuple(one for one in self.requests.values() if one.run == run and one.state != VOID)
+
+    def open_requests(self) -> tuple[Request, ...]:
+        """Every request that still waits for an answer or for its window."""
+        return tuple(one for one in self.requests.values() if one.state == OPEN)
+
+
+def _opened(event: e.CaseOpened) -> Case:
+    return Case(
+        event.number, event.process, event.process_digest, event.initiator, event.at, event.mail, event.level, version=0
+    )
+
+
+def _run(case: Case, key: str, **changes: object) -> Case:
+    return replace(case, runs={**case.runs, key: replace(case.runs[key], **changes)})  # type: ignore[arg-type]  # names are Run's
+
+
+def _request(case: Case, key: str, **changes: object) -> Case:
+    return replace(case, requests={**case.requests, key: replace(case.requests[key], **changes)})  # type: ignore[arg-type]  # names are Request's
+
+
+def _step_opened(case: Case, event: e.StepOpened) -> Case:
+    return replace(case, runs={**case.runs, event.run: Run(event.run, event.step, event.round, event.at)})
+
+
+def _step_skipped(case: Case, event: e.StepSkipped) -> Case:
+    run = Run(event.run, event.step, 1, event.at, SKIPPED, event.at)
+    return replace(case, runs={**case.runs, event.run: run})
+
+
+def _went_back(case: Case, event: e.WentBack) -> Case:
+    gone = {event.run, *event.voided}
+    runs = {key: replace(run, state=VOID, ended_at=event.at) if key in gone else run for key, run in case.runs.items()}
+    requests = {
+        key: replace(one, state=VOID) if one.run in gone and one.state == OPEN else one
+        for key, one in case.requests.items()
+    }
+    return replace(case, runs=runs, requests=requests)
+
+
+def _requested(case: Case, event: e.Requested) -> Case:
+    step = case.runs[event.run].step
+    one = Request(
+        event.request, event.run, step, event.row, event.person, event.record, event.nth, requested_at=event.at
+    )
+    return replace(case, requests={**case.requests, event.request: one})
+
+
+def _asked(case: Case, event: e.Asked) -> Case:
+    one = case.requests[event.request]
+    return _request(
+        case,
+        event.request,
+        asked_at=one.asked_at or event.at,
+        due=one.due or event.due,
+        message_ids=(*one.message_ids, event.message_id),
+    )
+
+
+def _sent(case: Case, event: e.Sent) -> Case:
+    for key, due in event.dues.items():
+        case = _request(case, key, due=due)
+    return case
+
+
+def _form_read(case: Case, event: e.FormRead) -> Case:
+    return _run(
+        case,
+        event.run,
+        values=event.values,
+        attachments=event.attachments,
+        missing=event.missing,
+        problems=event.problems,
+    )
+
+
+def _record_made(case: Case, event: e.RecordMade) -> Case:
+    record = Record(
+        form=event.form,
+        version=event.version,
+        fields=event.fields,
+        attachments=event.attachments,
+        author=event.author,
+        made_at=event.at,
+        previous=event.previous,
+        salt=event.salt,
+        digest=event.digest,
+    )
+    records = {**case.records, event.form: (*case.records.get(event.form, ()), record)}
+    return replace(case, records=records, completed={event.form: event.at, **case.completed})
+
+
+def _answer_unclear(case: Case, event: e.AnswerUnclear) -> Case:
+    return _request(case, event.request, unclear=case.requests[event.request].unclear + 1)
+
+
+def _answer_refused(case: Case, event: e.AnswerRefused) -> Case:
+    if event.request not in case.requests:
+        return case
+    told = case.requests[event.request].told | {(event.person, event.reason)}
+    return _request(case, event.request, told=told)
+
+
+def _withdrawn(case: Case, event: e.Withdrawn) -> Case:
+    return _request(case, event.request, answer=None) if event.in_window else case
+
+
+def _escalated(case: Case, event: e.Escalated) -> Case:
+    return _request(case, event.request, escalated=event.step, escalated_at=event.at)
+
+
+def _cancelled(case: Case, event: e.Cancelled) -> Case:
+    runs = {
+        key: replace(run, state=VOID, ended_at=event.at) if run.state in (OPEN, STOPPED) else run
+        for key, run in case.runs.items()
+    }
+    requests = {key: replace(one, state=VOID) if one.state == OPEN else one for key, one in case.requests.items()}
+    return replace(case, cancelled=event, runs=runs, requests=requests)
+
+
+def _extended(case: Case, event: e.Extended) -> Case:
+    return _request(case, event.request, due=event.due, reminded=0, overdue=False, escalated=0, escalated_at=None)
+
+
+def _meaning(case: Case, event: e.Event) -> Case:  # noqa: C901, PLR0912 - a table, one line for each kind of event
+    match event:
+        case e.StepOpened():
+            return _step_opened(case, event)
+        case e.StepStopped():
+            return _run(case, event.run, state=STOPPED, ended_at=event.at)
+        case e.StepDone():
+            return _run(case, event.run, state=DONE, ended_at=event.at)
+        case e.StepSkipped():
+            return _step_skipped(case, event)
+        case e.WentBack():
+            return _went_back(case, event)
+        case e.Requested():
+            return _requested(case, event)
+        case e.Asked():
+            return _asked(case, event)
+        case e.Sent():
+            return _sent(case, event)
+        case e.FormRead():
+            return _form_read(case, event)
+        case e.RecordMade():
+            return _record_made(case, event)
+        case e.Answered():
+            return _request(case, event.request, answer=event)
+        case e.AnswerUnclear():
+            return _answer_unclear(case, event)
+        case e.AnswerRefused():
+            return _answer_refused(case, event)
+        case e.Withdrawn():
+            return _withdrawn(case, event)
+        case e.Settled():
+            return _request(case, event.request, state=SETTLED, settled_at=event.at)
+        case e.Reminded():
+            return _request(case, event.request, reminded=event.upto)
+        case e.Overdue():
+            return _request(case, event.request, overdue=True)
+        case e.Escalated():
+            return _escalated(case, event)
+        case e.ClockPassed():
+            return replace(case, clocks_passed=case.clocks_passed | {event.clock})
+        case e.Reassigned():
+            return _request(case, event.request, state=VOID)
+        case e.Extended():
+            return _extended(case, event)
+        case e.Cancelled():
+            return _cancelled(case, event)
+        case e.CaseFinished():
+            return replace(case, finished_at=event.at)
+    return case  # told for the record; changes nothing that decides
+
+
+def evolve(case: Case | None, event: e.Event) -> Case:
+    """The case after one more event."""
+    if case is None:
+        if not isinstance(event, e.CaseOpened):
+            raise TypeError(f"a case begins with case_opened, not {e.kind_of(type(event))}")
+        case = _opened(event)
+    else:
+        case = _meaning(case, event)
+    return replace(case, version=case.version + 1)
+
+
+def fold(events: Iterable[e.Event], case: Case | None = None) -> Case | None:
+    """The case after these events."""
+    for event in events:
+        case = evolve(case, event)
+    return case
