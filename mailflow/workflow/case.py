@@ -40,6 +40,7 @@ class Request:
     record: str
     nth: int
     requested_at: datetime
+    agreed: datetime | None = None
     state: str = OPEN  # open | settled | void
     asked_at: datetime | None = None
     due: datetime | None = None
@@ -134,8 +135,7 @@ def _step_skipped(case: Case, event: e.StepSkipped) -> Case:
     return replace(case, runs={**case.runs, event.run: run})
 
 
-def _went_back(case: Case, event: e.WentBack) -> Case:
-    gone = {event.run, *event.voided}
+def _voided(case: Case, gone: set[str], event: e.Event) -> Case:
     runs = {key: replace(run, state=VOID, ended_at=event.at) if key in gone else run for key, run in case.runs.items()}
     requests = {
         key: replace(one, state=VOID) if one.run in gone and one.state == OPEN else one
@@ -147,7 +147,7 @@ def _went_back(case: Case, event: e.WentBack) -> Case:
 def _requested(case: Case, event: e.Requested) -> Case:
     step = case.runs[event.run].step
     one = Request(
-        event.request, event.run, step, event.row, event.person, event.record, event.nth, requested_at=event.at
+        event.request, event.run, step, event.row, event.person, event.record, event.nth, event.at, event.agreed
     )
     return replace(case, requests={**case.requests, event.request: one})
 
@@ -224,6 +224,12 @@ def _cancelled(case: Case, event: e.Cancelled) -> Case:
     return replace(case, cancelled=event, runs=runs, requests=requests)
 
 
+def _granted(case: Case, event: e.Granted) -> Case:
+    given = case.requests[event.request].answer
+    accepted = replace(given, verdict="accept", new_due=event.agreed) if given else None
+    return _request(case, event.request, answer=accepted, agreed=event.agreed)
+
+
 def _extended(case: Case, event: e.Extended) -> Case:
     return _request(case, event.request, due=event.due, reminded=0, overdue=False, escalated=0, escalated_at=None)
 
@@ -239,7 +245,9 @@ def _meaning(case: Case, event: e.Event) -> Case:  # noqa: C901, PLR0912 - a tab
         case e.StepSkipped():
             return _step_skipped(case, event)
         case e.WentBack():
-            return _went_back(case, event)
+            return _voided(case, {event.run, *event.voided}, event)
+        case e.Superseded():
+            return _voided(case, set(event.voided), event)
         case e.Requested():
             return _requested(case, event)
         case e.Asked():
@@ -272,6 +280,8 @@ def _meaning(case: Case, event: e.Event) -> Case:  # noqa: C901, PLR0912 - a tab
             return _request(case, event.request, state=VOID)
         case e.Extended():
             return _extended(case, event)
+        case e.Granted():
+            return _granted(case, event)
         case e.Cancelled():
             return _cancelled(case, event)
         case e.CaseFinished():

@@ -35,6 +35,10 @@ class ConfigError(MailflowError):
         self.mistakes = mistakes
 
 
+class OrderRefused(MailflowError):  # noqa: N818 - an outcome that the person at the keyboard reads
+    """An order that can't be carried out, and why."""
+
+
 class StoreConflict(MailflowError):  # noqa: N818 - the word of the house
     """Somebody else has written to this chain first: read it again and decide again."""
 

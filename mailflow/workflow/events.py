@@ -162,6 +162,14 @@ class WentBack(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Superseded(Event):
+    """Its author corrected a complete record: whatever was asked about the version before is void."""
+
+    run: str
+    voided: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Requested(Event):
     """Somebody is to be asked. The deadline is set when the mail is rendered (`asked`)."""
 
@@ -171,6 +179,7 @@ class Requested(Event):
     person: str
     record: str  # digest of the record version, or ""
     nth: int
+    agreed: datetime | None = None  # the row's own date, where another was agreed than the record says
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -369,6 +378,15 @@ class Extended(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Granted(Event):
+    """The coordinator agreed to the date that an owner asked for: the matter counts as accepted with it."""
+
+    request: str
+    agreed: datetime
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Cancelled(Event):
     """The case was ended by order."""
 
@@ -383,10 +401,10 @@ class CaseFinished(Event):
 
 EVENTS: tuple[type[Event], ...] = (
     CaseNumbered, OpeningHeld, OpeningSettled, OpeningRefused, MailNoted, RulesSeen, Paused, Resumed,
-    CaseOpened, StepOpened, StepStopped, StepDone, StepSkipped, WentBack,
+    CaseOpened, StepOpened, StepStopped, StepDone, StepSkipped, WentBack, Superseded,
     Requested, Asked, Sent, SendFailed, Unrenderable, FormRead, RecordMade,
     Answered, AnswerUnclear, AnswerRefused, AutomaticSeen, Withdrawn, Settled,
-    Reminded, Overdue, Escalated, ClockPassed, Reassigned, Extended, Cancelled, CaseFinished,
+    Reminded, Overdue, Escalated, ClockPassed, Reassigned, Extended, Granted, Cancelled, CaseFinished,
 )  # fmt: skip
 
 

@@ -1,0 +1,188 @@
+"""What a reply may do: the checks that stand before every kind of answer (design, rule 4), and what is told when not.
+
+Each mail that decides nothing is recorded with its reason; the person is told once for each request and reason.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from mailflow.workflow import deadlines, roles
+from mailflow.workflow import events as e
+from mailflow.workflow.case import OPEN, SETTLED, Request
+from mailflow.workflow.draft import Draft
+from mailflow.workflow.model import Level, Role, Value
+from mailflow.workflow.process import Step
+from mailflow.workflow.reply import Acceptance, Answer, Decision, FormReading, OriginVerdict, ReplyMail
+
+COPY, CLOSED, OLD_VERSION, NOT_ASKED = "copy", "closed", "old_version", "not_asked"
+FORGED, NOT_PROVEN, NO_REQUEST, CONFLICT = "forged", "not_proven", "no_request", "conflict"
+
+
+def level_of(given: Answer, mail: ReplyMail) -> Level:
+    """What this answer proves: a fresh token from where nothing speaks against proves the address of record."""
+    if mail.origin.verdict is OriginVerdict.FAILED:
+        return Level.NONE
+    if given.role is Role.FRESH and not mail.level.reaches(Level.FRESH):
+        return Level.FRESH
+    return mail.level
+
+
+def objection(step: Step, request: Request, given: Answer, mail: ReplyMail) -> str:
+    """Why this answer decides nothing; "" where it does. Who and what come before how surely: a copy is no question."""
+    if given.role is Role.COPY:
+        return COPY
+    if mail.person != request.person:
+        return NOT_ASKED
+    if mail.origin.verdict is OriginVerdict.FAILED:
+        return FORGED
+    if not level_of(given, mail).reaches(step.assurance):
+        return NOT_PROVEN
+    if given.record_digest and request.record and given.record_digest != request.record:
+        return OLD_VERSION
+    if request.state != OPEN:
+        return CLOSED
+    return ""
+
+
+def refuse(draft: Draft, request_key: str, given_words: str, mail: ReplyMail, reason: str) -> None:
+    """Record a mail that decides nothing, and say so once."""
+    request = draft.case.requests.get(request_key)
+    told = request is not None and (mail.person, reason) in request.told
+    draft.record(
+        e.AnswerRefused(
+            at=draft.at,
+            request=request_key,
+            person=mail.person,
+            mail=mail.digest,
+            reason=reason,
+            level=mail.level,
+            words=given_words,
+        )
+    )
+    if told:
+        return
+    facts: dict[str, Value] = {"reason": reason, "words": given_words}
+    if reason in (FORGED, NOT_PROVEN) and request:
+        # To the address of record, never to where the mail came from; who can read it there can answer it.
+        draft.write("fresh_ask", request.person, request_key, role=Role.FRESH, facts=facts, at_once=True)
+    else:
+        draft.write("not_counted", mail.person, request_key, role=Role.COPY, facts=facts, at_once=True)
+
+
+def counted(
+    draft: Draft,
+    step: Step,
+    request: Request,
+    given: Answer,
+    mail: ReplyMail,
+    *,
+    verdict: str,
+    condition: str = "",
+    new_due: date | datetime | None = None,
+    to: str = "",
+    to_words: str = "",
+) -> None:
+    """An answer that counts when its window closes; inside it a new one replaces it."""
+    reading = given.reading
+    length = deadlines.span(draft.rules, draft.case, step.correction)
+    until = deadlines.after(draft.rules, draft.case, request.person, draft.at, length) if length else draft.at
+    late = bool(request.due and mail.received_at > request.due)
+    span = reading.span if isinstance(reading, (Decision, Acceptance)) and reading.span else ()
+    replaced = request.answer is not None
+    event = e.Answered(
+        at=draft.at,
+        request=request.key,
+        person=request.person,
+        mail=mail.digest,
+        received_at=mail.received_at,
+        verdict=verdict,
+        level=level_of(given, mail),
+        role=given.role,
+        rule="" if isinstance(reading, FormReading) else reading.rule,
+        span=tuple(span),
+        late=late,
+        until=until,
+        new_due=new_due,
+        to=to,
+        words=given.words,
+        condition=condition,
+        to_words=to_words,
+    )
+    draft.record(event)
+    facts: dict[str, Value] = {
+        "verdict": verdict,
+        "words": given.words,
+        "condition": condition,
+        "until": until,
+        "replaced": replaced,
+        "late": late,
+        "new_due": new_due,
+        "to_words": to_words,
+    }
+    group = f"receipt/{mail.digest[:16]}"
+    draft.write("receipt", request.person, request.key, facts=facts, group=group, at_once=True)
+
+
+def unclear(draft: Draft, request: Request, given: Answer, mail: ReplyMail, *, verdict: str, rule: str) -> None:
+    """Asked back once, kindly; the second time the coordinator hears of it and phones."""
+    reading = given.reading
+    if isinstance(reading, Decision) and reading.withdraws and request.answer:
+        withdraw(draft, request, given, mail, in_window=True)
+        return
+    draft.record(
+        e.AnswerUnclear(
+            at=draft.at,
+            request=request.key,
+            person=request.person,
+            mail=mail.digest,
+            verdict=verdict,
+            rule=rule,
+            words=given.words,
+        )
+    )
+    facts: dict[str, Value] = {"words": given.words, "asked": request.person}
+    if draft.case.requests[request.key].unclear == 1:
+        draft.write("ask_back", request.person, request.key, facts=facts, at_once=True)
+    elif draft.case.requests[request.key].unclear == 2:
+        draft.write("unclear_twice", roles.coordinator(draft.rules, draft.case), request.key, facts=facts)
+
+
+def withdraw(draft: Draft, request: Request, given: Answer, mail: ReplyMail, *, in_window: bool) -> None:
+    """An answer taken back. After the window it is a dated record to coordinator and lead, and undoes nothing."""
+    reading = given.reading
+    verdict = reading.verdict if isinstance(reading, (Decision, Acceptance)) else "unclear"
+    draft.record(
+        e.Withdrawn(
+            at=draft.at,
+            request=request.key,
+            person=request.person,
+            mail=mail.digest,
+            verdict=verdict,
+            in_window=in_window,
+            words=given.words,
+        )
+    )
+    facts: dict[str, Value] = {
+        "words": given.words,
+        "verdict": verdict,
+        "asked": request.person,
+        "in_window": in_window,
+    }
+    draft.write("withdrawn", request.person, request.key, facts=facts, at_once=True)
+    if in_window:
+        return
+    lead = draft.rules.directory.head_of(roles.lead_department(draft.rules, draft.case))
+    for person in dict.fromkeys((roles.coordinator(draft.rules, draft.case), lead)):
+        if person != request.person:
+            draft.write("withdrawn", person, request.key, role=Role.COPY, facts=facts)
+
+
+def is_second_thought(request: Request, given: Answer) -> bool:
+    """True where a settled answer is answered once more by another word than before."""
+    reading = given.reading
+    if request.state != SETTLED or request.answer is None:
+        return False
+    if isinstance(reading, Decision):
+        return reading.withdraws or reading.verdict not in (request.answer.verdict, "unclear", "none", "delegate")
+    return isinstance(reading, Acceptance) and reading.verdict not in (request.answer.verdict, "unclear", "none")

@@ -1,0 +1,101 @@
+"""What a coordinator tells the system to do with a case: cancel, reassign, extend; and the shift after a pause."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from mailflow.workflow import deadlines, roles
+from mailflow.workflow import events as e
+from mailflow.workflow.case import OPEN, Request
+from mailflow.workflow.draft import Draft
+from mailflow.workflow.errors import OrderRefused
+from mailflow.workflow.model import Role
+from mailflow.workflow.steps import assign, kind
+from mailflow.workflow.stimuli import Ordered
+
+CANCEL, REASSIGN, EXTEND, RESUMED = "cancel", "reassign", "extend", "resumed"
+
+
+def obey(draft: Draft, order: Ordered) -> None:
+    """Carry an order out, or refuse it with its reason."""
+    if draft.case.cancelled or draft.case.finished_at:
+        raise OrderRefused(f"{draft.case.number} is {draft.case.state}")
+    match order.order:
+        case "cancel":
+            _cancel(draft, order)
+        case "reassign":
+            _reassign(draft, order, _waiting(draft, order))
+        case "extend":
+            _extend(draft, order, _waiting(draft, order))
+        case "resumed":
+            _shift(draft)
+        case _:
+            raise OrderRefused(f"no such order: {order.order}")
+
+
+def _waiting(draft: Draft, order: Ordered) -> Request:
+    """The request that is meant: still open, or a matter that its owner didn't accept."""
+    request = draft.case.requests.get(order.request)
+    if request is None:
+        raise OrderRefused(f"{draft.case.number} has no request {order.request}")
+    unaccepted = request.verdict in ("decline", "counter", "hand_over")
+    if request.state != OPEN and not unaccepted:
+        raise OrderRefused(f"{order.request} is {request.state}")
+    return request
+
+
+def _cancel(draft: Draft, order: Ordered) -> None:
+    if not order.reason:
+        raise OrderRefused("a case is cancelled with a reason: --reason TEXT")
+    people = roles.concerned(draft.case)
+    draft.record(e.Cancelled(at=draft.at, by=order.by, reason=order.reason))
+    for person in people:
+        draft.write("cancelled", person, facts={"reason": order.reason, "by": order.by})
+
+
+def _reassign(draft: Draft, order: Ordered, request: Request) -> None:
+    if order.to not in draft.rules.directory.people:
+        raise OrderRefused(f"nobody in the directory is called {order.to!r}")
+    if order.to == request.person:
+        raise OrderRefused(f"{order.to} is already the one who is asked")
+    draft.record(e.Reassigned(at=draft.at, request=request.key, to=order.to, by=order.by, reason=order.reason))
+    draft.write("reassigned", request.person, request.key, role=Role.COPY, facts={"to": order.to})
+    _ask_again(draft, request, order.to)
+
+
+def _ask_again(draft: Draft, request: Request, person: str, agreed: datetime | None = None) -> None:
+    step = draft.process.step(request.step)
+    run = draft.case.runs[request.run]
+    again = draft.ask(
+        run, person, row=request.row, record=request.record, nth=request.nth + 1, agreed=agreed or request.agreed
+    )
+    draft.write(kind(step.kind).ASKS, person, again.key)
+
+
+def _extend(draft: Draft, order: Ordered, request: Request) -> None:
+    """An open request gets more time. A matter whose owner wants another date gets this one: granted, or asked anew."""
+    if order.due is None or order.due <= draft.at:
+        raise OrderRefused("the new deadline must lie in the future")
+    if request.state == OPEN:
+        draft.record(e.Extended(at=draft.at, request=request.key, due=order.due, by=order.by, reason=order.reason))
+    elif assign.agrees(draft, request, order.due):
+        draft.record(e.Granted(at=draft.at, request=request.key, agreed=order.due, by=order.by))
+    else:
+        draft.record(
+            e.Reassigned(at=draft.at, request=request.key, to=request.person, by=order.by, reason=order.reason)
+        )
+        _ask_again(draft, request, request.person, agreed=order.due)
+        return
+    draft.write("extended", request.person, request.key, facts={"due": order.due})
+
+
+def _shift(draft: Draft) -> None:
+    """After a pause: working time subtracts it, so computed deadlines move; a written one never does."""
+    for request in draft.case.open_requests():
+        step = draft.process.step(request.step)
+        if request.asked_at is None or request.due is None or deadlines.is_own_date(step):
+            continue
+        due = deadlines.due(draft.rules, draft.case, step, request.person, request.asked_at)
+        if due and due > request.due:
+            draft.record(e.Extended(at=draft.at, request=request.key, due=due, by="system", reason="pause"))
+            draft.write("resumed", request.person, request.key, facts={"due": due})

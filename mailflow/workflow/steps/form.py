@@ -1,0 +1,198 @@
+"""form: a person fills a form, or corrects a record. What is missing is asked for field by field; the rest is kept."""
+
+from __future__ import annotations
+
+from mailflow.workflow import events as e
+from mailflow.workflow import roles, values
+from mailflow.workflow.case import DONE, OPEN, SETTLED, Case, Request, Run
+from mailflow.workflow.digest import record_digest
+from mailflow.workflow.draft import Draft
+from mailflow.workflow.model import FormDefinition, Value
+from mailflow.workflow.process import Step
+from mailflow.workflow.reply import Answer, FormReading, ReplyMail
+
+KIND = "form"
+READS = "form"
+ASKS = "form_ask"
+
+
+def begin(draft: Draft, step: Step, run: Run) -> None:
+    """Ask for the form, blank or as it was refused."""
+    person = roles.person(draft.rules, draft.case, step.ask)
+    if not person:
+        draft.record(e.StepStopped(at=draft.at, run=run.key, reason="no_signer"))
+        draft.write("stopped", draft.rules.directory.process_owner, facts={"run": run.key, "reason": "no_signer"})
+        return
+    request = draft.ask(run, person)
+    draft.write("form_ask", person, request.key, facts=_refusal(draft.case, step))
+
+
+def _refusal(case: Case, step: Step) -> dict[str, Value]:
+    """Why a form is asked for again, in the words of whoever refused it."""
+    record = case.record(step.form)
+    if record is None:
+        return {}
+    refusals = [
+        one.answer
+        for one in case.requests.values()
+        if one.record == record.digest and one.answer and one.answer.verdict in ("reject", "revise")
+    ]
+    if not refusals:
+        return {}
+    last = refusals[-1]
+    return {"verdict": last.verdict, "words": last.words, "by": last.person, "version": record.version}
+
+
+def opened(draft: Draft, step: Step, mail: ReplyMail, reading: FormReading) -> None:
+    """The form that opened the case."""
+    run = draft.open_run(step)
+    request = draft.ask(run, draft.case.initiator)
+    _take(draft, step, request, mail, reading)
+
+
+def answer(draft: Draft, step: Step, request: Request, given: Answer, mail: ReplyMail) -> None:
+    """A filled form, or a part of one; words without any field are asked back once, then given to the coordinator."""
+    reading = given.reading
+    if not isinstance(reading, FormReading):
+        raise TypeError(f"a form was read as {type(reading).__name__}")
+    if reading.fields or (mail.attachments and _takes_files(draft.process.forms[step.form])):
+        _take(draft, step, request, mail, reading)
+        return
+    draft.record(
+        e.AnswerUnclear(
+            at=draft.at,
+            request=request.key,
+            person=request.person,
+            mail=mail.digest,
+            verdict="unclear",
+            rule="no-field",
+            words=given.words,
+        )
+    )
+    if draft.case.requests[request.key].unclear <= 1:
+        draft.write("form_ask", request.person, request.key, facts=_refusal(draft.case, step), at_once=True)
+    else:
+        facts = {"words": given.words, "asked": request.person}
+        draft.write("unclear_twice", roles.coordinator(draft.rules, draft.case), request.key, facts=facts)
+
+
+def _takes_files(form: FormDefinition) -> bool:
+    return any(one.type == "file" for one in form.fields)
+
+
+def correct(draft: Draft, step: Step, request: Request, given: Answer, mail: ReplyMail) -> bool:
+    """A later correction by its author is a new version; False where it comes too late or says nothing new."""
+    reading = given.reading
+    run = draft.case.runs[request.run]
+    later = draft.runs_after(step.id)
+    open_later = [draft.case.runs[key] for key in later if draft.case.runs[key].state == OPEN]
+    if (
+        not isinstance(reading, FormReading)
+        or not reading.fields
+        or draft.case.latest(step.id) != run
+        or not open_later
+    ):
+        return False
+    record = draft.case.record(step.form)
+    filled = _fill(draft, step, run, mail, reading)
+    if record is None or filled.values == record.fields or any(draft.case.runs[key].state == DONE for key in later):
+        return False
+    _read(draft, run, request, mail, filled)
+    if filled.is_complete:
+        pending = [one for key in later for one in draft.case.asked_in(key) if one.state == OPEN]
+        draft.record(e.Superseded(at=draft.at, run=run.key, voided=later))
+        for one in pending:
+            facts: dict[str, Value] = {"words": "", "by": request.person}
+            draft.write("request_void", one.person, one.key, facts=facts)
+        _make(draft, step, run, request, mail)
+    else:
+        draft.write("form_missing", request.person, request.key, at_once=True)
+    return True
+
+
+def move(draft: Draft, step: Step, run: Run) -> bool:
+    """Done as soon as its record is made: a complete form moves on at once."""
+    asked = draft.case.asked_in(run.key)
+    if not asked or any(one.state != SETTLED for one in asked):
+        return False
+    draft.record(e.StepDone(at=draft.at, run=run.key))
+    if step.done:
+        for person in roles.people(draft.rules, draft.case, step.done.tell):
+            draft.write(step.done.template or "signed", person, asked[-1].key)
+    return True
+
+
+def fact(case: Case, run: Run, name: str) -> bool:
+    """`done`: the record is complete."""
+    return name == "done" and case.runs[run.key].state == DONE
+
+
+def _take(draft: Draft, step: Step, request: Request, mail: ReplyMail, reading: FormReading) -> None:
+    run = draft.case.runs[request.run]
+    filled = _fill(draft, step, run, mail, reading)
+    _read(draft, run, request, mail, filled)
+    if filled.is_complete:
+        draft.record(e.Settled(at=draft.at, request=request.key, verdict="complete"))
+        _make(draft, step, draft.case.runs[run.key], request, mail)
+    else:
+        draft.write("form_missing", request.person, request.key, at_once=True)
+
+
+def _fill(draft: Draft, step: Step, run: Run, mail: ReplyMail, reading: FormReading) -> values.Filled:
+    record = draft.case.record(step.form)
+    kept = run.values or (record.fields if record else {})
+    zone = draft.rules.zone_of(draft.case.initiator)
+    said = {**reading.fields, **reading.values}
+    files = mail.attachments or run.attachments or (record.attachments if record else ())
+    form = draft.process.forms[step.form]
+    today = mail.received_at.astimezone(zone).date()
+    return values.fill(form, kept, said, attachments=files, directory=draft.rules.directory, zone=zone, today=today)
+
+
+def _read(draft: Draft, run: Run, request: Request, mail: ReplyMail, filled: values.Filled) -> None:
+    draft.record(
+        e.FormRead(
+            at=draft.at,
+            run=run.key,
+            person=request.person,
+            mail=mail.digest,
+            missing=filled.missing,
+            attachments=mail.attachments or run.attachments,
+            values=filled.values,
+            problems=filled.problems,
+        )
+    )
+
+
+def _make(draft: Draft, step: Step, run: Run, request: Request, mail: ReplyMail) -> None:
+    run = draft.case.runs[run.key]
+    before = draft.case.record(step.form)
+    version = before.version + 1 if before else 1
+    previous = before.digest if before else ""
+    salt = draft.own_salt(f"record/{step.form}/{version}")
+    digest = record_digest(
+        case=draft.case.number,
+        record=step.form,
+        version=version,
+        previous=previous,
+        process=draft.case.process_digest,
+        fields=run.values,
+        attachments=[one.digest for one in run.attachments],
+        salt=salt,
+    )
+    draft.record(
+        e.RecordMade(
+            at=draft.at,
+            form=step.form,
+            version=version,
+            run=run.key,
+            author=request.person,
+            mail=mail.digest,
+            digest=digest,
+            previous=previous,
+            attachments=run.attachments,
+            fields=run.values,
+            salt=salt,
+        )
+    )
+    draft.write("form_received", request.person, request.key, at_once=True, facts={"version": version})

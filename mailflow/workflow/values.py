@@ -1,0 +1,140 @@
+"""What a form's words mean: names become keys, days become dates; what can't be told is a problem, never a guess."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+from mailflow.workflow.directory import Directory, plain
+from mailflow.workflow.model import Attachment, Field, FieldType, FormDefinition, Value
+
+NOTHING: tuple[Value, ...] = (None, "", ())
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A form as far as it is filled. `problems` maps a field's path (`items.2.owner`) to a reason code."""
+
+    values: Mapping[str, Value]
+    missing: tuple[str, ...]
+    problems: Mapping[str, str]
+
+    @property
+    def is_complete(self) -> bool:
+        """True where nothing is missing and nothing is in doubt."""
+        return not self.missing and not self.problems
+
+
+def fill(
+    form: FormDefinition,
+    kept: Mapping[str, Value],
+    said: Mapping[str, Value],
+    *,
+    attachments: tuple[Attachment, ...],
+    directory: Directory,
+    zone: ZoneInfo,
+    today: date,
+) -> Filled:
+    """What was kept, with what is said now laid over it. `said` holds words as written, dates as naive local times."""
+    reader = _Reader(directory, zone, today, {})
+    values: dict[str, Value] = {}
+    for one in form.fields:
+        given = said.get(one.key)
+        if one.type is FieldType.FILE:
+            given = tuple(attachment.name for attachment in attachments)
+        if given in NOTHING:
+            given = kept.get(one.key)
+        if given in NOTHING and one.default is not None:
+            given = one.default
+        if given not in NOTHING:
+            values[one.key] = reader.read(one, given, one.key)
+    missing = tuple(one.key for one in form.fields if one.required and values.get(one.key) in NOTHING)
+    return Filled(values, missing, reader.problems)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    directory: Directory
+    zone: ZoneInfo
+    today: date
+    problems: dict[str, str]
+
+    def read(self, field: Field, given: Value, path: str) -> Value:
+        match field.type:
+            case FieldType.CHOICE:
+                return self._choice(field, given, path)
+            case FieldType.DATE:
+                return self._date(given, path)
+            case FieldType.PERSON:
+                return self._person(str(given), path)
+            case FieldType.DEPARTMENT:
+                return self._department(str(given), path)
+            case FieldType.PEOPLE:
+                return tuple(self._person(one, f"{path}.{no}") for no, one in enumerate(_several(given), 1))
+            case FieldType.DEPARTMENTS:
+                return tuple(self._department(one, f"{path}.{no}") for no, one in enumerate(_several(given), 1))
+            case FieldType.TABLE:
+                return self._table(field, given, path)
+            case FieldType.FILE:
+                return given
+        return str(given)
+
+    def _table(self, field: Field, given: Value, path: str) -> Value:
+        rows = [row for row in given if isinstance(row, Mapping)] if isinstance(given, (tuple, list)) else []
+        if not rows:
+            self.problems[path] = "unreadable_table"
+            return given
+        read = []
+        for no, row in enumerate(rows, 1):
+            values: dict[str, Value] = {}
+            for column in field.columns:
+                cell = row.get(column.key)
+                where = f"{path}.{no}.{column.key}"
+                if cell not in NOTHING:
+                    values[column.key] = self.read(column, cell, where)
+                elif column.required:
+                    self.problems[where] = "missing"
+            read.append(values)
+        return tuple(read)
+
+    def _choice(self, field: Field, given: Value, path: str) -> Value:
+        wanted = plain(str(given))
+        for choice in field.choices:
+            if wanted in {plain(choice.key), *map(plain, choice.label.values()), *map(plain, choice.also)}:
+                return choice.key
+        self.problems[path] = "unknown_choice"
+        return given
+
+    def _date(self, given: Value, path: str) -> Value:
+        if isinstance(given, datetime):
+            local = given if given.tzinfo else given.replace(tzinfo=self.zone)
+            day = local.astimezone(self.zone).date()
+            value: Value = local.astimezone(UTC)
+        elif isinstance(given, date):
+            day, value = given, given
+        else:
+            self.problems[path] = "unreadable_date"
+            return given
+        if day < self.today:
+            self.problems[path] = "past_date"
+        return value
+
+    def _person(self, given: str, path: str) -> str:
+        found = self.directory.people_named(given)
+        if len(found) == 1:
+            return found[0].key
+        self.problems[path] = "two_people" if found else "unknown_person"
+        return given
+
+    def _department(self, given: str, path: str) -> str:
+        found = self.directory.department_named(given)
+        if found:
+            return found.key
+        self.problems[path] = "unknown_department"
+        return given
+
+
+def _several(given: Value) -> tuple[str, ...]:
+    return tuple(str(one) for one in given) if isinstance(given, (tuple, list)) else (str(given),)
