@@ -1,1 +1,3 @@
 """mailflow: a company's written procedures, run over ordinary email."""
+
+__version__ = "0.1.0"

@@ -171,7 +171,15 @@ def _delivered(draft: Draft, stimulus: Delivery) -> None:
         due = deadlines.delayed(draft.rules, draft.case, request, late) if request and request.state == OPEN else None
         if due and request and request.message_ids[:1] == (stimulus.message_id,):
             moved[key] = due  # only the first ask sets a deadline; a late reminder moves nothing
-    draft.record(e.Sent(at=draft.at, message_id=stimulus.message_id, person=stimulus.person, dues=moved))
+    draft.record(
+        e.Sent(
+            at=draft.at,
+            message_id=stimulus.message_id,
+            person=stimulus.person,
+            dues=moved,
+            repeated=stimulus.repeated,
+        )
+    )
 
 
 def _move_on(draft: Draft) -> None:

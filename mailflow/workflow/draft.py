@@ -66,7 +66,7 @@ class Draft:
         group: str = "",
         at_once: bool = False,
     ) -> None:
-        """A letter: at once where it answers a mail of that person, else within the hours that people are written to."""
+        """A letter: at once where it answers a mail of that person, else in the hours when people are written to."""
         if person not in self.rules.directory.people:
             return
         calendar = self.rules.calendar_of(person)

@@ -198,6 +198,7 @@ class Sent(Event):
     message_id: str
     person: str
     dues: Mapping[str, datetime]
+    repeated: bool = False  # an earlier try ended in doubt: the recipient may have it twice
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -100,6 +100,7 @@ class Delivery(Stimulus):
     message_id: str
     requests: tuple[str, ...] = ()
     posted_at: datetime | None = None
+    repeated: bool = False
     reply: str = ""
 
 

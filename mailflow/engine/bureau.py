@@ -1,0 +1,157 @@
+"""One installation at work: its store, rules, clock and dice, and the one way in which a chain is changed."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+
+from mailflow.compose.templates import Templates
+from mailflow.config import load_process
+from mailflow.config.load import Installation
+from mailflow.engine.ports import Clock, Dice
+from mailflow.parsers import RULES as PARSER_RULES
+from mailflow.store import journal, parts
+from mailflow.store.database import Store, Transaction
+from mailflow.store.write import commit_outcome
+from mailflow.workflow import case as cases
+from mailflow.workflow import office as offices
+from mailflow.workflow.case import Case
+from mailflow.workflow.decide import decide
+from mailflow.workflow.digest import sha256
+from mailflow.workflow.draft import Outcome
+from mailflow.workflow.entries import encode
+from mailflow.workflow.office import CHAIN, Office
+from mailflow.workflow.process import Process
+from mailflow.workflow.rules import Rules
+from mailflow.workflow.stimuli import RulesChanged, Stimulus
+
+REHEARSAL_PREFIX = "TEST-"
+
+
+@dataclass(slots=True)
+class Bureau:
+    """What every stage of the engine works with. `says` takes one line for each fact, for the log and the demo."""
+
+    store: Store
+    installation: Installation
+    clock: Clock
+    dice: Dice
+    templates: Templates
+    says: Callable[[str, str, Stimulus, Outcome], None] = lambda chain, mail, stimulus, outcome: None
+    _older: dict[str, Process] = field(default_factory=dict)
+    _office: Office = field(default_factory=Office)
+
+    def salt(self) -> str:
+        """Dice for one stimulus: 128 bits as hex."""
+        return f"{self.dice.bits(128):032x}"
+
+    def rules(self, tx: Transaction, office: Office | None = None) -> Rules:
+        """What decisions rest on now."""
+        settings, processes = self.installation.settings, self.installation.processes
+        office = office or self.office(tx)
+        by_digest = {process.digest: process for process in processes.values()} | self._older
+        return Rules(
+            processes=by_digest,
+            current={process.key: process.digest for process in processes.values()},
+            directory=self.installation.directory,
+            calendars=self.installation.calendars,
+            calendar=settings.calendar,
+            reach=settings.reach,
+            reach_urgent=settings.reach_urgent,
+            digest=self.installation.digest,
+            number_prefix=REHEARSAL_PREFIX if settings.mode == "rehearsal" else "",
+            paused=office.pauses,
+        )
+
+    def office(self, tx: Transaction) -> Office:
+        """The office as it stands; only what is new since the last look is read."""
+        self._office = offices.fold((event for _, event in journal.load(tx, CHAIN, self._office.version)), self._office)
+        return self._office
+
+    def forget(self) -> None:
+        """After a write that failed: read everything again."""
+        self._office = Office()
+
+    @contextmanager
+    def write(self) -> Iterator[Transaction]:
+        """One transaction; what was folded from it is forgotten when it fails."""
+        try:
+            with self.store.write() as tx:
+                yield tx
+        except BaseException:
+            self.forget()
+            raise
+
+    def case(self, tx: Transaction, number: str) -> Case | None:
+        """A case as it stands; its definition is at hand afterwards."""
+        case = cases.fold(event for _, event in journal.load(tx, number))
+        if case:
+            self._know(tx, case.process_digest)
+        return case
+
+    def change(self, tx: Transaction, chain: str, stimulus: Stimulus, cause: str) -> Outcome:
+        """Decide and write, in this transaction: the only way in which a chain grows."""
+        office = self.office(tx)
+        now = stimulus.at
+        if chain == CHAIN:
+            base = office.version
+            outcome = offices.decide(self.rules(tx, office), office, stimulus, now)
+        else:
+            case = self.case(tx, chain)
+            base = case.version if case else 0
+            outcome = decide(self.rules(tx, office), case, stimulus, now)
+        entries = [encode(event, stimulus.salt, place) for place, event in enumerate(outcome.events)]
+        timers = None if chain == CHAIN else outcome.dues
+        commit_outcome(
+            tx,
+            chain,
+            base,
+            entries,
+            letters=outcome.letters,
+            timers=timers,
+            cause=cause,
+            rules=self.installation.digest,
+            now=now,
+        )
+        self.says(chain, cause, stimulus, outcome)
+        return outcome
+
+    def begin(self, software: str) -> None:
+        """At start: keep the definitions by digest, and journal the rules if they changed."""
+        now = self.clock.now()
+        with self.write() as tx:
+            for path in sorted((self.installation.settings.folder / "processes").glob("*.yaml")):
+                parts.keep(tx, path.read_bytes(), "application/yaml")
+            changed = RulesChanged(
+                at=now,
+                salt=self.salt(),
+                config=self.installation.digest,
+                directory=self.installation.directory.digest,
+                parsers=PARSER_RULES,
+                software=software,
+            )
+            self.change(tx, CHAIN, changed, cause="start")
+
+    def _know(self, tx: Transaction, digest: str) -> None:
+        """A case keeps the definition that it started with, also when the file has changed since."""
+        if digest in self._older or any(one.digest == digest for one in self.installation.processes.values()):
+            return
+        raw = parts.get(tx, digest)
+        if sha256(raw) != digest:
+            raise ValueError(f"the definition {digest[:12]} in the store is damaged")
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "process.yaml"
+            path.write_bytes(raw)
+            self._older[digest] = load_process(path)
+
+    def paused(self, tx: Transaction) -> bool:
+        """True while nothing may be sent."""
+        return self.office(tx).paused_since is not None
+
+    def with_installation(self, installation: Installation) -> Bureau:
+        """The same bureau under a new configuration."""
+        return replace(self, installation=installation)

@@ -1,0 +1,334 @@
+"""One inbox row through: opened, referred to what it answers, read, decided once for each chain it speaks to.
+
+One short write holds the events, the letters, the timers and the end of the inbox row; a conflict decides again.
+"""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from mailflow.crashpoint import crashpoint
+from mailflow.engine.bureau import Bureau
+from mailflow.engine.reading import (
+    Opened,
+    Question,
+    open_mail,
+    read_answers,
+    read_opening,
+    reference_of,
+    reply_mail,
+)
+from mailflow.parsers import RULES as PARSER_RULES
+from mailflow.parsers.automatic import Automatic
+from mailflow.parsers.quoting import new_words
+from mailflow.store import inbox, outbox, parts
+from mailflow.store.database import Transaction
+from mailflow.store.inbox import InboxRow
+from mailflow.store.outbox import OutboxRow
+from mailflow.transport.imap import Fetched
+from mailflow.workflow import stimuli
+from mailflow.workflow.digest import sha256
+from mailflow.workflow.errors import StoreConflict
+from mailflow.workflow.model import Level, Role
+from mailflow.workflow.office import CHAIN
+from mailflow.workflow.reply import Answer, OriginVerdict, ReplyMail
+from mailflow.workflow.steps import kind
+
+BATCH = 50
+LEASE = timedelta(minutes=5)
+DNS_RETRY, DNS_PATIENCE = timedelta(minutes=5), timedelta(hours=1)
+
+
+def keep(bureau: Bureau, mails: Iterable[Fetched]) -> int:
+    """Raw first: the exact bytes are committed before anything else is done (design, rule 1)."""
+    kept = 0
+    with bureau.write() as tx:
+        for mail in mails:
+            kept += inbox.keep(
+                tx,
+                digest=sha256(mail.raw),
+                raw=mail.raw,
+                mailbox=mail.mailbox,
+                uidvalidity=mail.uidvalidity,
+                uid=mail.uid,
+                received_at=mail.received_at,
+                kept_at=bureau.clock.now(),
+                size=mail.size,
+                whole=mail.whole,
+            )
+    crashpoint("kept")
+    return kept
+
+
+def work(bureau: Bureau) -> int:
+    """Take every row that waits; the number taken."""
+    taken = 0
+    while True:
+        now = bureau.clock.now()
+        with bureau.write() as tx:
+            rows = inbox.claim(tx, now, BATCH, LEASE)
+        for row in rows:
+            _take_safely(bureau, row)
+        taken += len(rows)
+        if not rows:
+            return taken
+
+
+def _take_safely(bureau: Bureau, row: InboxRow) -> None:
+    """A bug quarantines the one mail that shows it, with its traceback; the rest flows on."""
+    for _ in range(5):
+        try:
+            take(bureau, row)
+        except StoreConflict:
+            continue
+        except Exception:  # noqa: BLE001 - the one place where bugs are caught (style: Mailman's shunt)
+            with bureau.write() as tx:
+                inbox.finish(tx, row.digest, row.claim, "quarantined", reason=traceback.format_exc(limit=-6))
+        return
+    with bureau.write() as tx:
+        inbox.finish(tx, row.digest, row.claim, "new", reason="conflict")
+
+
+@dataclass(frozen=True, slots=True)
+class _Target:
+    """Our mail that is answered; `conflict` where the carriers of the reference disagree."""
+
+    mail: OutboxRow | None
+    conflict: str = ""
+
+
+def take(bureau: Bureau, row: InboxRow) -> None:
+    """One row to its end."""
+    settings = bureau.installation.settings
+    opened = open_mail(row.raw, whole=row.whole, authserv_id=settings.authserv_id)
+    end = _End(bureau, row, opened)
+    if opened.refusal:
+        end.now("quarantined", opened.refusal)
+    elif opened.origin.address == settings.address or any(
+        name.lower() == "x-mailflow-loop" for name, _ in opened.message.headers
+    ):
+        end.now("done", "own")
+    elif opened.automatic:
+        _automatic(end, opened.automatic)
+    elif opened.origin.verdict is OriginVerdict.TEMPORARY and bureau.clock.now() < row.kept_at + DNS_PATIENCE:
+        end.now("waiting", "origin_temporary", retry_at=bureau.clock.now() + DNS_RETRY)
+    else:
+        _personal(end)
+
+
+@dataclass(slots=True)
+class _End:
+    """How a row comes to its end: with nothing decided, or with what is decided for each chain."""
+
+    bureau: Bureau
+    row: InboxRow
+    opened: Opened
+
+    def now(self, state: str, reason: str, retry_at: datetime | None = None) -> None:
+        with self.bureau.write() as tx:
+            self.finish(tx, state, reason, retry_at)
+
+    def finish(self, tx: Transaction, state: str, reason: str, retry_at: datetime | None = None) -> None:
+        inbox.finish(
+            tx,
+            self.row.digest,
+            self.row.claim,
+            state,
+            reason=reason,
+            retry_at=retry_at,
+            sender=self.opened.origin.address,
+            subject=self.opened.message.subject,
+        )
+
+    def decided(self, stimuli_by_chain: Mapping[str, stimuli.Stimulus], reason: str) -> None:
+        crashpoint("decided")
+        with self.bureau.write() as tx:
+            for chain, stimulus in stimuli_by_chain.items():
+                _apply(self, tx, chain, stimulus)
+            self.finish(tx, "done", reason)
+        crashpoint("written")
+
+
+def _apply(end: _End, tx: Transaction, chain: str, stimulus: stimuli.Stimulus) -> None:
+    """Decide for one chain; a number that the office gives opens the new chain in the same write."""
+    bureau = end.bureau
+    outcome = bureau.change(tx, chain, stimulus, cause=end.row.digest)
+    for attachment in end.opened.message.attachments:
+        parts.keep(tx, attachment.data, attachment.media_type)
+    if outcome.number and isinstance(stimulus, stimuli.Opened):
+        opened = stimuli.Opened(
+            at=stimulus.at,
+            salt=bureau.salt(),
+            process=stimulus.process,
+            mail=stimulus.mail,
+            reading=stimulus.reading,
+            number=outcome.number,
+        )
+        bureau.change(tx, outcome.number, opened, cause=end.row.digest)
+    for digest in outcome.reopen:
+        _reopen(end, tx, digest)
+
+
+def _reopen(end: _End, tx: Transaction, digest: str) -> None:
+    """A held opening was confirmed from the address of record: it is read again, and now stands as proven."""
+    row = inbox.get(tx, digest)
+    opened = open_mail(row.raw, whole=row.whole, authserv_id=end.bureau.installation.settings.authserv_id)
+    person = end.bureau.installation.directory.person_at(opened.origin.address)
+    if person is None:
+        return
+    held = _opening(end.bureau, row, opened, person.key, level=Level.FRESH)
+    if held:
+        _apply(_End(end.bureau, row, opened), tx, CHAIN, held)
+
+
+def _automatic(end: _End, automatic: Automatic) -> None:
+    """A machine's mail: matched by Message-ID alone, never by its text."""
+    bureau = end.bureau
+    reference = reference_of(end.opened.message)
+    ids = ([automatic.original_message_id] if automatic.original_message_id else []) + list(reference.message_ids)
+    with bureau.store.read() as tx:
+        found = next((mail for one in ids if (mail := outbox.by_message_id(tx, one))), None)
+    requests = tuple(one.request for one in found.asked) if found else ()
+    chains = {request.partition("/")[0] for request in requests} or {CHAIN}
+    made = {
+        chain: stimuli.Automatic(
+            at=bureau.clock.now(),
+            salt=bureau.salt(),
+            mail=end.row.digest,
+            kind=automatic.kind,
+            person=found.person if found else "",
+            requests=tuple(one for one in requests if one.startswith(f"{chain}/")),
+            permanent=automatic.permanent,
+            text=automatic.status,
+        )
+        for chain in chains
+    }
+    end.decided(made, automatic.kind)
+
+
+def _personal(end: _End) -> None:
+    """A person's mail: an answer, an opening, or neither."""
+    bureau, opened, row = end.bureau, end.opened, end.row
+    person = bureau.installation.directory.person_at(opened.origin.address)
+    if person is None:
+        unknown = stimuli.Automatic(
+            at=bureau.clock.now(), salt=bureau.salt(), mail=row.digest, kind="unknown_sender", person=""
+        )
+        end.decided({CHAIN: unknown}, "unknown_sender")
+        return
+    with bureau.store.read() as tx:
+        target = _target(tx, opened)
+        questions = _questions(bureau, tx, target.mail) if target.mail else {}
+        original = outbox.text(tx, target.mail.id) if target.mail else None
+    if target.mail is None and not target.conflict:
+        opening = _opening(bureau, row, opened, person.key)
+        if opening:
+            end.decided({CHAIN: opening}, "opening")
+            return
+    words = new_words(opened.message.text, opened.message.html, original)
+    mail = _mail(row, opened, person.key, words)
+    made: dict[str, stimuli.Stimulus] = {}
+    for chain, asked in (questions or {_chain_of(bureau, opened): []}).items():
+        answers: tuple[Answer, ...] = ()
+        if asked and not target.conflict:
+            today = _today(bureau, person.key, row)
+            every = [one for several in questions.values() for one in several]
+            answers = read_answers(opened.message, words, every, today)
+            answers = tuple(one for one in answers if one.request.startswith(f"{chain}/"))
+        made[chain] = stimuli.Replied(
+            at=bureau.clock.now(), salt=bureau.salt(), mail=mail, answers=answers, conflict=target.conflict
+        )
+    end.decided(made, "reply")
+
+
+def _mail(row: InboxRow, opened: Opened, person: str, words: str) -> ReplyMail:
+    return reply_mail(
+        opened, digest=row.digest, received_at=row.received_at, person=person, words=words, rules=PARSER_RULES
+    )
+
+
+def _today(bureau: Bureau, person: str, row: InboxRow) -> date:
+    with bureau.store.read() as tx:
+        zone = bureau.rules(tx).zone_of(person)
+    return row.received_at.astimezone(zone).date()
+
+
+def _target(tx: Transaction, opened: Opened) -> _Target:
+    """What is answered. Header, plus-address and a code in the new words must agree; a quoted code counts alone."""
+    reference = reference_of(opened.message)
+    by_header = next((mail for one in reference.message_ids if (mail := outbox.by_message_id(tx, one))), None)
+    carriers = [by_header]
+    carriers += [outbox.by_token(tx, sha256(one.encode())) for one in (*reference.plus_tokens, *reference.word_tokens)]
+    found = [one for one in carriers if one]
+    if not found:
+        quoted = (outbox.by_token(tx, sha256(one.encode())) for one in reference.quoted_tokens)
+        found = [one for one in quoted if one][:1]
+    if not found:
+        return _Target(None)
+    requests = {tuple(sorted(asked.request for asked in one.asked)) for one in found}
+    if len(requests) > 1:
+        return _Target(found[0], conflict="conflict")
+    newest = next((one for one in found if any(asked.role is Role.FRESH for asked in one.asked)), found[0])
+    return _Target(newest)
+
+
+def _questions(bureau: Bureau, tx: Transaction, mail: OutboxRow) -> dict[str, list[Question]]:
+    """What that mail asked, by chain."""
+    found: dict[str, list[Question]] = {}
+    for asked in mail.asked:
+        chain = asked.request.partition("/")[0]
+        if chain == CHAIN:
+            question = Question(asked.no, asked.request, asked.role, asked.record_digest, "decision")
+        else:
+            case = bureau.case(tx, chain)
+            if case is None or asked.request not in case.requests:
+                continue
+            process = bureau.rules(tx).process_of(case)
+            step = process.step(case.requests[asked.request].step)
+            form = process.forms[step.form] if step.form else None
+            reads = kind(step.kind).READS
+            question = Question(asked.no, asked.request, asked.role, asked.record_digest, reads, form)
+        found.setdefault(chain, []).append(question)
+    return found
+
+
+def _chain_of(bureau: Bureau, opened: Opened) -> str:
+    """A mail that answers nothing speaks to the case whose number it names, if there is one, else to the office."""
+    tags = reference_of(opened.message).tags
+    with bureau.store.read() as tx:
+        return next((tag for tag in tags if bureau.case(tx, tag)), CHAIN)
+
+
+def _opening(
+    bureau: Bureau, row: InboxRow, opened: Opened, person: str, level: Level | None = None
+) -> stimuli.Opened | None:
+    """The stimulus of a mail that opens a case; with several processes that match, a question."""
+    words = new_words(opened.message.text, opened.message.html)
+    zone = ZoneInfo(bureau.installation.settings.zone)
+    today = row.received_at.astimezone(zone).date()
+    readings = {
+        key: reading
+        for key, process in bureau.installation.processes.items()
+        if (reading := read_opening(opened.message, words, process, today))
+    }
+    if not readings:
+        return None
+    # A form's own fields tell more than a word that both processes have in common.
+    ranked = sorted(readings, key=lambda key: -len(readings[key].fields))
+    best = len(readings[ranked[0]].fields)
+    rivals = tuple(key for key in ranked[1:] if len(readings[key].fields) == best)
+    mail = _mail(row, opened, person, words)
+    if level:
+        mail = replace(mail, level=level)
+    return stimuli.Opened(
+        at=bureau.clock.now(),
+        salt=bureau.salt(),
+        process=ranked[0],
+        mail=mail,
+        reading=readings[ranked[0]],
+        also=rivals,
+    )

@@ -1,0 +1,243 @@
+"""Letters that may go: grouped by person, rendered from the case as it is now, committed to the outbox with Posted.
+
+A letter that can't be rendered stops that letter and is told; what was decided stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from mailflow.compose.headers import Envelope, build
+from mailflow.compose.sheet import Sheet
+from mailflow.compose.templates import RenderError
+from mailflow.crashpoint import crashpoint
+from mailflow.engine.bureau import Bureau
+from mailflow.parsers.message import read_message
+from mailflow.store import inbox, letters, outbox, parts
+from mailflow.store.database import Transaction
+from mailflow.store.outbox import Asking, Posting
+from mailflow.workflow import deadlines, roles, stimuli
+from mailflow.workflow.case import OPEN, Case
+from mailflow.workflow.digest import sha256
+from mailflow.workflow.marks import make_token, plus_address
+from mailflow.workflow.model import Attachment, Letter, LetterState, Role
+from mailflow.workflow.office import CHAIN
+from mailflow.workflow.rules import Rules
+from mailflow.workflow.steps import kind, signoff
+
+# Letters that ask: pointless once their request is closed.
+ASKS = ("form_ask", "form_missing", "signoff", "signoff_copy", "matter", "matter_copy", "ask_back", "fresh_ask", "reminder",
+        "escalation", "escalation_coordinator", "extended", "resumed")  # fmt: skip
+WITH_FILES = ("signoff", "signoff_copy", "assessment_shared", "matter")  # the record's files travel with these
+
+
+def post(bureau: Bureau) -> int:
+    """Render and post every letter whose time has come; the number of mails made."""
+    now = bureau.clock.now()
+    with bureau.store.read() as tx:
+        if bureau.paused(tx):
+            return 0
+        waiting = letters.ready(tx, now)
+    groups: dict[tuple[str, str, str], list[Letter]] = {}
+    for letter in waiting:
+        groups.setdefault((letter.person, letter.template, letter.group or letter.key), []).append(letter)
+    crashpoint("grouped")
+    return sum(_post_group(bureau, group, now) for group in groups.values())
+
+
+def _post_group(bureau: Bureau, group: Sequence[Letter], now: datetime) -> int:
+    with bureau.write() as tx:
+        cases = {one.chain: case for one in group if (case := bureau.case(tx, one.chain))}
+        live = [one for one in group if not _is_moot(cases.get(one.chain), one)]
+        for one in group:
+            if one not in live:
+                letters.mark(tx, one.key, LetterState.MOOT, reason="its question was settled before it went out")
+        if not live:
+            return 0
+        if _is_over_limit(bureau, tx, live[0].person, now):
+            letters.postpone(tx, [one.key for one in live], now)
+            return 0
+        try:
+            made = _make(bureau, tx, live, cases, now)
+        except RenderError as error:
+            _broken(bureau, tx, live, str(error))
+            return 0
+        identity = outbox.post(tx, made)
+        if identity is None:
+            return 0  # the same letters were posted before
+        for one in live:
+            letters.mark(tx, one.key, LetterState.POSTED, outbox=identity)
+        _tell(bureau, tx, live, made, now)
+    crashpoint("posted")
+    return 1
+
+
+def _is_moot(case: Case | None, letter: Letter) -> bool:
+    if case is None or not letter.request or letter.template not in ASKS:
+        return False
+    request = case.requests.get(letter.request)
+    return request is None or request.state != OPEN
+
+
+def _is_over_limit(bureau: Bureau, tx: Transaction, person: str, now: datetime) -> bool:
+    """A cap for each person and day, against loops and floods; what is over it waits for the next day."""
+    return outbox.posted_to(tx, person, now) >= bureau.installation.settings.mails_per_day
+
+
+def _make(bureau: Bureau, tx: Transaction, live: Sequence[Letter], cases: Mapping[str, Case], now: datetime) -> Posting:
+    settings, directory = bureau.installation.settings, bureau.installation.directory
+    rules = bureau.rules(tx)
+    person = directory.people[live[0].person]
+    dues = {one.request: _due(rules, cases.get(one.chain), one, now) for one in live if one.request}
+    token = make_token(bureau.dice.bits(80)) if any(one.request for one in live) else ""
+    domain = settings.address.rpartition("@")[2]
+    message_id = f"<mf.{bureau.dice.bits(128):032x}@{domain}>"
+    is_rehearsal = settings.mode == "rehearsal"
+    subject, references = _thread(tx, live[0])
+    sheet = Sheet(
+        letters=tuple(live),
+        person=person,
+        cases=cases,
+        processes={number: rules.process_of(case) for number, case in cases.items()},
+        directory=directory,
+        dues=dues,
+        seen_by={one.request: _seen_by(rules, cases.get(one.chain), one) for one in live if one.request},
+        coordinators={number: roles.coordinator(rules, case) for number, case in cases.items()},
+        zones={person.key: str(rules.zone_of(person.key))},
+        now=now,
+        box_address=settings.address,
+        box_name=settings.name,
+        zone=settings.zone,
+        token=token,
+        rehearsal_for=person if is_rehearsal else None,
+        original_subject=subject,
+        in_reply_to=references,
+    )
+    text = bureau.templates.render(sheet)
+    rcpt = settings.rehearsal_to if is_rehearsal else person.address
+    envelope = Envelope(
+        rcpt=rcpt,
+        to=_display(bureau, person.key) if not is_rehearsal else ((rcpt, ""),),
+        cc=(),
+        box_address=settings.address,
+        box_name=settings.name.get(person.language) or next(iter(settings.name.values())),
+        reply_to=plus_address(settings.address, token) if token and settings.plus_addresses else "",
+        message_id=message_id,
+        in_reply_to=references,
+        at=now,
+        boundary=f"{bureau.dice.bits(96):024x}",
+    )
+    files = _files(cases, live)
+    raw = build(text, envelope, [(one, parts.get(tx, one.digest)) for one in files])
+    asked = [
+        Asking(
+            no=no,
+            chain=one.chain,
+            request=one.request,
+            record_digest=_record_of(cases.get(one.chain), one),
+            role=one.role,
+            due=dues.get(one.request),
+        )
+        for no, one in enumerate((one for one in live if one.request), 1)
+    ]
+    return Posting(
+        group_key=sha256("\n".join(sorted(one.key for one in live)).encode()),
+        message_id=message_id,
+        rcpt=rcpt,
+        person=person.key,
+        subject=text.subject,
+        text=text.text,
+        raw=raw,
+        asked=tuple(asked),
+        token_digest=sha256(token.encode()) if token else "",
+        posted_at=now,
+    )
+
+
+def _due(rules: Rules, case: Case | None, letter: Letter, now: datetime) -> datetime | None:
+    """The deadline that is printed: the one that counts already, else computed from this moment."""
+    if case is None or letter.request not in case.requests:
+        return None
+    request = case.requests[letter.request]
+    if request.due or letter.role is Role.COPY:
+        return request.due
+    return deadlines.due(rules, case, rules.process_of(case).step(request.step), request.person, now)
+
+
+def _record_of(case: Case | None, letter: Letter) -> str:
+    request = case.requests.get(letter.request) if case else None
+    return request.record if request else ""
+
+
+def _seen_by(rules: Rules, case: Case | None, letter: Letter) -> tuple[str, ...]:
+    """Who else sees the answer: the coordinator, those in CC, and the other signers."""
+    request = case.requests.get(letter.request) if case else None
+    if case is None or request is None:
+        return ()
+    step = rules.process_of(case).step(request.step)
+    copies = [person for who in step.cc if who.name != "row" for person in roles.people(rules, case, who)]
+    signing = [one.person for one in case.asked_in(request.run)] if kind(step.kind) is signoff else []
+    seen = dict.fromkeys((roles.coordinator(rules, case), *signing, *copies))
+    return tuple(one for one in seen if one != letter.person)
+
+
+def _display(bureau: Bureau, person: str) -> tuple[tuple[str, str], ...]:
+    found = bureau.installation.directory.people[person]
+    return ((found.address, found.name.get(found.language) or next(iter(found.name.values()), "")),)
+
+
+def _thread(tx: Transaction, letter: Letter) -> tuple[str, tuple[str, ...]]:
+    """The mail that this answers, so that both stand in one thread."""
+    row = inbox.get(tx, letter.reply_to_mail) if letter.reply_to_mail else None
+    if row is None:
+        return "", ()
+    message = read_message(row.raw)
+    references = tuple(one for one in (message.message_id,) if one)
+    return message.subject, references
+
+
+def _files(cases: Mapping[str, Case], live: Sequence[Letter]) -> list[Attachment]:
+    found: dict[str, Attachment] = {}
+    for one in live:
+        case = cases.get(one.chain)
+        request = case.requests.get(one.request) if case else None
+        record = case.record_with(request.record) if case and request else None
+        if record and one.template in WITH_FILES:
+            found |= {file.digest: file for file in record.attachments}
+    return list(found.values())
+
+
+def _tell(bureau: Bureau, tx: Transaction, live: Sequence[Letter], made: Posting, now: datetime) -> None:
+    """Posted, for each case that the mail asks something of."""
+    for chain in dict.fromkeys(one.chain for one in live if one.chain != CHAIN and one.request):
+        asked = tuple(
+            stimuli.AskedFor(request=one.request, role=one.role, due=one.due)
+            for one in made.asked
+            if one.chain == chain and one.role is not Role.COPY
+        )
+        if asked:
+            posted = stimuli.Posted(
+                at=now,
+                salt=bureau.salt(),
+                state="asked",
+                person=made.person,
+                message_id=made.message_id,
+                asked=asked,
+            )
+            bureau.change(tx, chain, posted, cause=made.message_id)
+
+
+def _broken(bureau: Bureau, tx: Transaction, live: Sequence[Letter], reason: str) -> None:
+    for one in live:
+        letters.mark(tx, one.key, LetterState.BROKEN, reason=reason)
+        posted = stimuli.Posted(
+            at=bureau.clock.now(),
+            salt=bureau.salt(),
+            state="unrenderable",
+            person=one.person,
+            template=one.template,
+            request=one.request,
+            reason=reason,
+        )
+        bureau.change(tx, one.chain, posted, cause=one.key)

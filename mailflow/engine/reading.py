@@ -1,0 +1,155 @@
+"""From one raw mail to what it says: message, origin, automatic, reference, new words, readings. Decides nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from mailflow.parsers.acceptance import read_acceptance
+from mailflow.parsers.automatic import Automatic, read_automatic
+from mailflow.parsers.decision import read_decision, read_numbered
+from mailflow.parsers.form import read_form
+from mailflow.parsers.message import Message, read_message
+from mailflow.parsers.origin import read_origin
+from mailflow.parsers.quoting import hidden_or_different, new_words
+from mailflow.parsers.reference import Reference, read_reference
+from mailflow.workflow.directory import plain
+from mailflow.workflow.model import Attachment, FormDefinition, Level, Role
+from mailflow.workflow.process import Process
+from mailflow.workflow.reply import (
+    Acceptance,
+    Answer,
+    Decision,
+    FormReading,
+    Origin,
+    OriginVerdict,
+    Reading,
+    ReplyMail,
+    Taking,
+    Verdict,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A mail as opened. `refusal` names why it can't be read; then nothing else may be relied on."""
+
+    message: Message
+    origin: Origin
+    automatic: Automatic | None
+    refusal: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One request that a mail of ours asked, and how an answer to it is read."""
+
+    no: int
+    request: str
+    role: Role
+    record_digest: str
+    reads: str  # decision | acceptance | form
+    form: FormDefinition | None = None
+
+
+def open_mail(raw: bytes, *, whole: bool, authserv_id: str) -> Opened:
+    """Bytes to a message with what stands around it."""
+    message = read_message(raw)
+    refusal = message.refusal or ("" if whole else "too_large")
+    origin = read_origin(message, authserv_id)
+    if not refusal and not origin.address:
+        refusal = f"from_{origin.reason}"
+    automatic = None if refusal else read_automatic(message)
+    if not refusal and automatic is None:
+        refusal = hidden_or_different(message)
+    return Opened(message, origin, automatic, refusal)
+
+
+def reference_of(message: Message) -> Reference:
+    """Which of our mails this one answers, by every carrier."""
+    return read_reference(message, new_words(message.text, message.html))
+
+
+def level_of(origin: Origin) -> Level:
+    """What the mail itself proves; a token's share is added answer by answer."""
+    if not origin.address or origin.verdict is OriginVerdict.FAILED:
+        return Level.NONE
+    return Level.ORIGIN if origin.verdict is OriginVerdict.PROVEN else Level.SENDER
+
+
+def reply_mail(opened: Opened, *, digest: str, received_at: datetime, person: str, words: str, rules: str) -> ReplyMail:
+    """The mail as decisions see it."""
+    message = opened.message
+    files = tuple(
+        Attachment(one.name, one.media_type, len(one.data), one.digest) for one in message.attachments if one.data
+    )
+    return ReplyMail(
+        digest=digest,
+        received_at=received_at,
+        person=person,
+        level=level_of(opened.origin),
+        origin=opened.origin,
+        subject=message.subject,
+        words=words,
+        attachments=files,
+        rules=rules,
+    )
+
+
+def read_answers(message: Message, words: str, questions: Sequence[Question], today: date) -> tuple[Answer, ...]:
+    """A reply to one mail of ours, question by question. With several, an answer is found by its number."""
+    if len(questions) == 1:
+        return (_answer(message, words, questions[0], today),)
+    parts = read_numbered(words, len(questions))
+    if parts:
+        chosen = [(parts[question.no], question) for question in questions if question.no in parts]
+        return tuple(_answer(message, part, question, today) for part, question in chosen)
+    answers = tuple(_answer(message, words, question, today) for question in questions)
+    return tuple(_for_all(one) for one in answers)
+
+
+def _for_all(answer: Answer) -> Answer:
+    """One unnumbered word to several questions: 好的 takes every matter; a signature names what it signs."""
+    reading = answer.reading
+    if isinstance(reading, Acceptance) and reading.verdict is Taking.ACCEPT:
+        return answer
+    if isinstance(reading, Acceptance):
+        return replace(answer, reading=replace(reading, verdict=Taking.UNCLEAR, rule="several-questions"))
+    if isinstance(reading, Decision) and reading.verdict is not Verdict.NONE:
+        return replace(answer, reading=replace(reading, verdict=Verdict.UNCLEAR, rule="several-questions"))
+    return answer
+
+
+def _answer(message: Message, words: str, question: Question, today: date) -> Answer:
+    return Answer(
+        question.request, question.role, question.record_digest, _read(message, words, question, today), words
+    )
+
+
+def _read(message: Message, words: str, question: Question, today: date) -> Reading:
+    match question.reads:
+        case "form" if question.form:
+            return read_form(words, question.form, html=message.html, attachments=message.attachments, today=today)
+        case "acceptance":
+            taken = read_acceptance(words, today)
+            return replace(taken, verdict=Taking.UNCLEAR, rule="damaged-mail") if _is_damaged(message) else taken
+    decision = read_decision(words)
+    if _is_damaged(message) and decision.verdict is not Verdict.NONE:
+        return replace(decision, verdict=Verdict.UNCLEAR, rule="damaged-mail")
+    return decision
+
+
+def _is_damaged(message: Message) -> bool:
+    """A decision in a part that can't be decoded for sure is no decision (reliability 3.1)."""
+    return bool(message.defects)
+
+
+def read_opening(message: Message, words: str, process: Process, today: date) -> FormReading | None:
+    """The form of a mail that would open a case: a word of `start.words` AND at least one field; else None."""
+    text = plain(f"{message.subject}\n{words}")
+    if not any(plain(word) in text for word in process.start.words):
+        return None
+    form = process.forms[process.start.form]
+    reading = read_form(words, form, html=message.html, attachments=message.attachments, today=today)
+    return reading if reading.fields else None
