@@ -6,7 +6,6 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from pathlib import Path
 
 from mailflow.compose.templates import Templates
@@ -41,7 +40,7 @@ class Bureau:
     clock: Clock
     dice: Dice
     templates: Templates
-    says: Callable[[str, str, Stimulus, Outcome], None] = lambda chain, mail, stimulus, outcome: None
+    says: Callable[[str, str, Stimulus, Outcome], None] = lambda *_: None
     _older: dict[str, Process] = field(default_factory=dict)
     _office: Office = field(default_factory=Office)
 

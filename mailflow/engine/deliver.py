@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from mailflow.compose.headers import assemble
 from mailflow.crashpoint import crashpoint
 from mailflow.engine.bureau import Bureau
 from mailflow.engine.reader import ToFile
@@ -49,7 +50,7 @@ def claim(bureau: Bureau) -> list[Outgoing]:
         if bureau.paused(tx):
             return []
         rows = outbox.claim(tx, now, BATCH, LEASE)
-        claimed = [Outgoing(row.id, row.claim, address, row.rcpt, outbox.body(tx, row.id)) for row in rows]
+        claimed = [Outgoing(row.id, row.claim, address, row.rcpt, assemble(*outbox.body(tx, row.id))) for row in rows]
     if claimed:
         crashpoint("claimed")
     return claimed
@@ -109,7 +110,7 @@ def to_file(bureau: Bureau, limit: int = 50) -> list[ToFile]:
     """Sent mails that don't stand in our own folder yet."""
     with bureau.store.read() as tx:
         return [
-            ToFile(row.id, row.message_id, outbox.body(tx, row.id), row.sent_at or row.posted_at)
+            ToFile(row.id, row.message_id, assemble(*outbox.body(tx, row.id)), row.sent_at or row.posted_at)
             for row in outbox.unfiled(tx, limit)
         ]
 

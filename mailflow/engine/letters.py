@@ -14,7 +14,7 @@ from mailflow.compose.templates import RenderError
 from mailflow.crashpoint import crashpoint
 from mailflow.engine.bureau import Bureau
 from mailflow.parsers.message import read_message
-from mailflow.store import inbox, letters, outbox, parts
+from mailflow.store import inbox, letters, outbox
 from mailflow.store.database import Transaction
 from mailflow.store.outbox import Asking, Posting
 from mailflow.workflow import deadlines, roles, stimuli
@@ -29,6 +29,8 @@ from mailflow.workflow.steps import kind, signoff
 # Letters that ask: pointless once their request is closed.
 ASKS = ("form_ask", "form_missing", "signoff", "signoff_copy", "matter", "matter_copy", "ask_back", "fresh_ask", "reminder",
         "escalation", "escalation_coordinator", "extended", "resumed")  # fmt: skip
+SHOWN_ALIKE = ("signoff", "signoff_copy")  # one question to several people: all see the same To and Cc
+Shown = tuple[tuple[str, str], ...]  # (address, name)
 WITH_FILES = ("signoff", "signoff_copy", "assessment_shared", "matter")  # the record's files travel with these
 
 
@@ -116,10 +118,13 @@ def _make(bureau: Bureau, tx: Transaction, live: Sequence[Letter], cases: Mappin
     )
     text = bureau.templates.render(sheet)
     rcpt = settings.rehearsal_to if is_rehearsal else person.address
+    to, cc = ((rcpt, ""),), ()
+    if not is_rehearsal:
+        to, cc = _shown_to(bureau, rules, cases.get(live[0].chain), live[0])
     envelope = Envelope(
         rcpt=rcpt,
-        to=_display(bureau, person.key) if not is_rehearsal else ((rcpt, ""),),
-        cc=(),
+        to=to,
+        cc=cc,
         box_address=settings.address,
         box_name=settings.name.get(person.language) or next(iter(settings.name.values())),
         reply_to=plus_address(settings.address, token) if token and settings.plus_addresses else "",
@@ -128,8 +133,7 @@ def _make(bureau: Bureau, tx: Transaction, live: Sequence[Letter], cases: Mappin
         at=now,
         boundary=f"{bureau.dice.bits(96):024x}",
     )
-    files = _files(cases, live)
-    raw = build(text, envelope, [(one, parts.get(tx, one.digest)) for one in files])
+    built = build(text, envelope, _files(cases, live))
     asked = [
         Asking(
             no=no,
@@ -148,7 +152,8 @@ def _make(bureau: Bureau, tx: Transaction, live: Sequence[Letter], cases: Mappin
         person=person.key,
         subject=text.subject,
         text=text.text,
-        raw=raw,
+        head=built.head,
+        parts=built.parts,
         asked=tuple(asked),
         token_digest=sha256(token.encode()) if token else "",
         posted_at=now,
@@ -182,9 +187,23 @@ def _seen_by(rules: Rules, case: Case | None, letter: Letter) -> tuple[str, ...]
     return tuple(one for one in seen if one != letter.person)
 
 
-def _display(bureau: Bureau, person: str) -> tuple[tuple[str, str], ...]:
-    found = bureau.installation.directory.people[person]
-    return ((found.address, found.name.get(found.language) or next(iter(found.name.values()), "")),)
+def _shown_to(bureau: Bureau, rules: Rules, case: Case | None, letter: Letter) -> tuple[Shown, Shown]:
+    """The To and Cc that everybody of one question sees alike, so that reply-all works (design, rule 3).
+
+    Each has a mail of their own; who only stands in Cc gets one that resolves to the role copy.
+    """
+    request = case.requests.get(letter.request) if case else None
+    if case is None or request is None or letter.template not in SHOWN_ALIKE:
+        return _display(bureau, [letter.person]), ()
+    step = rules.process_of(case).step(request.step)
+    signing = [one.person for one in case.asked_in(request.run) if one.record == request.record]
+    copies = [person for who in step.cc for person in roles.people(rules, case, who)]
+    return _display(bureau, signing), _display(bureau, [one for one in dict.fromkeys(copies) if one not in signing])
+
+
+def _display(bureau: Bureau, people: Sequence[str]) -> Shown:
+    found = [bureau.installation.directory.people[one] for one in people]
+    return tuple((one.address, one.name.get(one.language) or next(iter(one.name.values()), "")) for one in found)
 
 
 def _thread(tx: Transaction, letter: Letter) -> tuple[str, tuple[str, ...]]:

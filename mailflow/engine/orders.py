@@ -54,7 +54,7 @@ def give_case(
 
 
 def give_office(bureau: Bureau, order: str, by: str) -> Outcome:
-    """pause or resume."""
+    """Pause or resume."""
     return give(bureau, CHAIN, Ordered(at=bureau.clock.now(), salt=bureau.salt(), order=order, by=by))
 
 

@@ -23,6 +23,7 @@ class Writer:
     name: str
     address: str
     client: str = "outlook"
+    language: str = "zh"
 
 
 def new_mail(writer: Writer, box: str, subject: str, words: str, at: datetime, message_id: str) -> bytes:
@@ -33,6 +34,8 @@ def new_mail(writer: Writer, box: str, subject: str, words: str, at: datetime, m
 def reply(writer: Writer, box: str, words: str, to: Message, at: datetime, message_id: str, cc: str = "") -> bytes:
     """A reply above the quote of `to`, as the writer's program makes it."""
     marker = {"outlook": "答复: ", "qq": "回复：", "foxmail": "Re: ", "gmail": "Re: ", "iphone": "Re: "}[writer.client]
+    if writer.language != "zh":
+        marker = "Re: "
     subject = to.subject if to.subject.lower().startswith(("re:", "答复", "回复")) else marker + to.subject
     headers = {"In-Reply-To": to.message_id, "References": to.message_id}
     if cc:
@@ -48,7 +51,8 @@ def auto_reply(writer: Writer, box: str, words: str, to: Message, at: datetime, 
         "Auto-Submitted": "auto-replied",
         "X-Auto-Response-Suppress": "All",
     }
-    return _made(writer, box, f"自动回复: {to.subject}", words, None, at, message_id, headers)
+    marker = "自动回复: " if writer.language == "zh" else "Automatic reply: "
+    return _made(writer, box, marker + to.subject, words, None, at, message_id, headers)
 
 
 def _made(
@@ -78,18 +82,13 @@ def _made(
 
 
 def _body(writer: Writer, words: str, quoted: Message | None, at: datetime) -> tuple[str, str]:
-    footer = {"iphone": "\n\n发自我的iPhone", "gmail": "", "outlook": "", "qq": "", "foxmail": ""}[writer.client]
+    footer = ("\n\n发自我的iPhone" if writer.language == "zh" else "\n\nSent from my iPhone") * (
+        writer.client == "iphone"
+    )
     if quoted is None:
         return words + footer + "\n", ""
     old = quoted.text.strip()
-    when = f"{at.year}年{at.month}月{at.day}日 {at:%H:%M}"
-    lines = {
-        "outlook": f"发件人: {quoted.sender}\n发送时间: {when}\n收件人: {writer.name} <{writer.address}>\n主题: {quoted.subject}",
-        "foxmail": f"发件人： {quoted.sender}\n发送时间： {when}\n收件人： {writer.name}\n主题： {quoted.subject}",
-        "qq": f"------------------ 原始邮件 ------------------\n发件人: {quoted.sender};\n发送时间: {when}\n主题: {quoted.subject}",
-        "gmail": f"On {at:%a, %b %d, %Y at %I:%M %p} {quoted.sender} wrote:",
-        "iphone": f"在 {when}，{quoted.sender} 写道：",
-    }[writer.client]
+    lines = (_attribution_zh if writer.language == "zh" else _attribution_en)(writer, quoted, at)
     marks = "> " if writer.client in ("gmail", "iphone") else ""
     body = "\n".join(marks + line for line in old.split("\n"))
     text = f"{words}{footer}\n\n{lines}\n\n{body}\n"
@@ -104,3 +103,25 @@ def _body(writer: Writer, words: str, quoted: Message | None, at: datetime) -> t
         "qq": f'<div><br></div><div style="font-size:12px;padding:2px 0;">{head}</div><div>{shown}</div>',
     }[writer.client]
     return text, f"<html><body><div>{new}</div>{quote}</body></html>"
+
+
+def _attribution_zh(writer: Writer, quoted: Message, at: datetime) -> str:
+    when = f"{at.year}年{at.month}月{at.day}日 {at:%H:%M}"
+    return {
+        "outlook": f"发件人: {quoted.sender}\n发送时间: {when}\n收件人: {writer.name} <{writer.address}>\n主题: {quoted.subject}",
+        "foxmail": f"发件人： {quoted.sender}\n发送时间： {when}\n收件人： {writer.name}\n主题： {quoted.subject}",
+        "qq": f"------------------ 原始邮件 ------------------\n发件人: {quoted.sender};\n发送时间: {when}\n主题: {quoted.subject}",
+        "gmail": f"{quoted.sender} 于{when}写道：",
+        "iphone": f"在 {when}，{quoted.sender} 写道：",
+    }[writer.client]
+
+
+def _attribution_en(writer: Writer, quoted: Message, at: datetime) -> str:
+    header = f"From: {quoted.sender}\nSent: {at:%A, %B %d, %Y %I:%M %p}\nTo: {writer.name}\nSubject: {quoted.subject}"
+    return {
+        "outlook": header,
+        "foxmail": header,
+        "qq": f"------------------ Original ------------------\n{header}",
+        "gmail": f"On {at:%a, %b %d, %Y at %I:%M %p} {quoted.sender} wrote:",
+        "iphone": f"On {at:%b %d, %Y, at %I:%M %p}, {quoted.sender} wrote:",
+    }[writer.client]

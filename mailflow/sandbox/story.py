@@ -1,0 +1,96 @@
+"""Stories: dialogs of mails and waiting, readable by a coordinator. Reads one; plays nothing (player).
+
+# A comment          == A chapter
+-> wang.min (new 评估表): the words of a mail that answers nothing
+牵头部门：物流部     (lines below that are indented belong to it)
+-> tech.head: 同意    (an answer to the last mail that asked this person)
+-> sales.head (all; to signoff_copy): 同意      options: new SUBJECT, to TEMPLATE, all, auto, forged, client NAME
+<- tech.head: reminder     (such a mail has come; indented lines must stand in it)
+<- tech.head: nothing      (no mail that wasn't looked at)
+wait 2wd                   (m h d wh wd)      wait until 2026-11-27 09:00
+! extend XC2026-0001 tech.head 2026-12-01 18:00 : reason      (also: reassign … to …, cancel, pause, resume)
+case XC2026-0001: assessment_signoff done; application open
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import datetime
+
+_WROTE = re.compile(r"-> (?P<who>[\w.-]+)(?: \((?P<options>[^)]*)\))?:(?P<text>.*)")
+_HEARD = re.compile(r"<- (?P<who>[\w.-]+): (?P<template>\w+)")
+_CASE = re.compile(r"case (?P<number>[^:\s]+): (?P<claims>.+)")
+_START = re.compile(r"start: (\d{4}-\d{2}-\d{2} \d{2}:\d{2})")
+
+
+class StoryError(Exception):
+    """A line that can't be read, or that did not come true."""
+
+    def __init__(self, line: int, text: str) -> None:
+        super().__init__(f"line {line}: {text}")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line with what is indented below it."""
+
+    no: int
+    kind: str  # chapter | wrote | heard | wait | order | case
+    who: str = ""
+    text: str = ""
+    options: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """A title, the local time at which it begins, and its lines."""
+
+    title: str
+    start: datetime  # naive, in the office's zone
+    lines: tuple[Line, ...]
+
+
+def read_story(text: str) -> Story:
+    """The first comment is the title; `start: 2026-11-26 09:00` may say when it begins."""
+    title, start, lines = "", datetime(2026, 11, 26, 9, 0), list[Line]()  # noqa: DTZ001 - local to the office
+    for no, raw in enumerate(text.splitlines(), 1):
+        line = raw.rstrip()
+        if line.startswith("#"):
+            title = title or line.lstrip("# ")
+        elif found := _START.fullmatch(line):
+            start = datetime.strptime(found[1], "%Y-%m-%d %H:%M")  # noqa: DTZ007 - local to the office
+        elif line[:1].isspace() and line.strip() and lines:
+            below = lines[-1]
+            lines[-1] = Line(
+                below.no, below.kind, below.who, f"{below.text}\n{line.strip()}".lstrip("\n"), below.options
+            )
+        elif line:
+            lines.append(_line(no, line))
+    return Story(title, start, tuple(lines))
+
+
+def _line(no: int, line: str) -> Line:
+    if line.startswith("== "):
+        return Line(no, "chapter", text=line[3:])
+    if found := _WROTE.fullmatch(line):
+        return Line(no, "wrote", found["who"], found["text"].strip(), _options(no, found["options"] or ""))
+    if found := _HEARD.fullmatch(line):
+        return Line(no, "heard", found["who"], "", {"template": found["template"]})
+    if line.startswith("wait "):
+        return Line(no, "wait", text=line[5:])
+    if line.startswith("! "):
+        return Line(no, "order", text=line[2:])
+    if found := _CASE.fullmatch(line):
+        return Line(no, "case", found["number"], found["claims"])
+    raise StoryError(no, f"not a line of a story: {line!r}")
+
+
+def _options(no: int, text: str) -> dict[str, str]:
+    found = {}
+    for one in filter(None, (part.strip() for part in text.split(";"))):
+        name, _, value = one.partition(" ")
+        if name not in ("new", "to", "all", "auto", "forged", "client"):
+            raise StoryError(no, f"unknown option {name!r}")
+        found[name] = value.strip()
+    return found
