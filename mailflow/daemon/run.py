@@ -160,7 +160,7 @@ class Daemon:
         )
 
 
-def say(chain: str, cause: str, stimulus: Stimulus, outcome: Outcome) -> None:
+def say(chain: str, cause: str, _stimulus: Stimulus, outcome: Outcome) -> None:
     """One greppable line for each fact, under the same names as the events."""
     log = structlog.get_logger()
     for event in outcome.events:

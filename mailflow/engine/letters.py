@@ -27,8 +27,10 @@ from mailflow.workflow.rules import Rules
 from mailflow.workflow.steps import kind, signoff
 
 # Letters that ask: pointless once their request is closed.
-ASKS = ("form_ask", "form_missing", "signoff", "signoff_copy", "matter", "matter_copy", "ask_back", "fresh_ask", "reminder",
-        "escalation", "escalation_coordinator", "extended", "resumed")  # fmt: skip
+ASKS = (
+    "form_ask", "form_missing", "signoff", "signoff_copy", "matter", "matter_copy", "ask_back", "fresh_ask",
+    "reminder", "escalation", "escalation_coordinator", "extended", "resumed",
+)  # fmt: skip
 SHOWN_ALIKE = ("signoff", "signoff_copy")  # one question to several people: all see the same To and Cc
 Shown = tuple[tuple[str, str], ...]  # (address, name)
 WITH_FILES = ("signoff", "signoff_copy", "assessment_shared", "matter")  # the record's files travel with these

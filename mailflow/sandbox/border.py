@@ -1,4 +1,4 @@
-"""The border of the sandbox's company: stamps each mail with Received and Authentication-Results, as a real one does."""
+"""The border of the sandbox's company: stamps each mail with Received and Authentication-Results as a real one does."""
 
 from __future__ import annotations
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email.utils import parseaddr
 from zoneinfo import ZoneInfo
 
 from mailflow.engine.orders import give_case, give_office, resume
 from mailflow.sandbox import people
-from mailflow.sandbox.people import CLIENTS, Writer
+from mailflow.sandbox.people import CLIENTS, Stamp, Writer
 from mailflow.sandbox.story import Line, Story, StoryError
 from mailflow.sandbox.world import Got, World
 from mailflow.workflow import worktime
@@ -99,16 +99,17 @@ class Player:
         self.world.settle()
 
     def _made(self, line: Line, key: str, writer: Writer, message_id: str) -> tuple[bytes, str]:
-        box, at = self.world.installation.settings.address, self.world.clock.now().astimezone(self._zone)
+        at = self.world.clock.now().astimezone(self._zone)
+        stamp = Stamp(self.world.installation.settings.address, at, message_id)
         if "new" in line.options:
             subject = line.options["new"]
-            return people.new_mail(writer, box, subject, line.text, at, message_id), subject
+            return people.new_mail(writer, stamp, subject, line.text), subject
         answered = self._answered(line, key)
-        reply_to = _header(answered, "Reply-To") or box
+        stamp = replace(stamp, to=_header(answered, "Reply-To") or stamp.to)
         if "auto" in line.options:
-            return people.auto_reply(writer, reply_to, line.text, answered.message, at, message_id), "auto-reply"
+            return people.auto_reply(writer, stamp, line.text, answered.message), answered.message.subject
         cc = _header(answered, "Cc") if "all" in line.options else ""
-        return people.reply(writer, reply_to, line.text, answered.message, at, message_id, cc), answered.message.subject
+        return people.reply(writer, stamp, line.text, answered.message, cc), answered.message.subject
 
     def _answered(self, line: Line, key: str) -> Got:
         wanted = line.options.get("to")

@@ -1,6 +1,6 @@
 """One company in a process: its post office, the daemon's real parts connected to it, and a clock that is set by hand.
 
-What the daemon does with threads the world does in one: both queues are drained and the turn called until nothing moves.
+What the daemon does with threads the world does in one: the queues are drained, the turn called, until nothing moves.
 """
 
 from __future__ import annotations
