@@ -28,8 +28,6 @@ from mailflow.workflow.process import Process
 from mailflow.workflow.rules import Rules
 from mailflow.workflow.stimuli import RulesChanged, Stimulus
 
-REHEARSAL_PREFIX = "TEST-"
-
 
 @dataclass(slots=True)
 class Bureau:
@@ -62,7 +60,7 @@ class Bureau:
             reach=settings.reach,
             reach_urgent=settings.reach_urgent,
             digest=self.installation.digest,
-            number_prefix=REHEARSAL_PREFIX if settings.mode == "rehearsal" else "",
+            rehearsal=settings.mode == "rehearsal",
             paused=office.pauses,
         )
 

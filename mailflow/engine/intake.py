@@ -32,6 +32,7 @@ from mailflow.store.outbox import OutboxRow
 from mailflow.transport.imap import Fetched
 from mailflow.workflow import stimuli
 from mailflow.workflow.digest import sha256
+from mailflow.workflow.directory import Person
 from mailflow.workflow.errors import StoreConflict
 from mailflow.workflow.model import Level, Role
 from mailflow.workflow.office import CHAIN
@@ -213,7 +214,9 @@ def _automatic(end: _End, automatic: Automatic) -> None:
 def _personal(end: _End) -> None:
     """A person's mail: an answer, an opening, or neither."""
     bureau, opened, row = end.bureau, end.opened, end.row
-    person = bureau.installation.directory.person_at(opened.origin.address)
+    with bureau.store.read() as tx:
+        target = _target(tx, opened)
+    person = _sender(bureau, opened, target)
     if person is None:
         unknown = stimuli.Automatic(
             at=bureau.clock.now(), salt=bureau.salt(), mail=row.digest, kind="unknown_sender", person=""
@@ -221,10 +224,9 @@ def _personal(end: _End) -> None:
         end.decided({CHAIN: unknown}, "unknown_sender")
         return
     with bureau.store.read() as tx:
-        target = _target(tx, opened)
         questions = _questions(bureau, tx, target.mail) if target.mail else {}
         original = outbox.text(tx, target.mail.id) if target.mail else None
-    if target.mail is None and not target.conflict:
+    if not questions and not target.conflict:
         opening = _opening(bureau, row, opened, person.key)
         if opening:
             end.decided({CHAIN: opening}, "opening")
@@ -243,6 +245,14 @@ def _personal(end: _End) -> None:
             at=bureau.clock.now(), salt=bureau.salt(), mail=mail, answers=answers, conflict=target.conflict
         )
     end.decided(made, "reply")
+
+
+def _sender(bureau: Bureau, opened: Opened, target: _Target) -> Person | None:
+    """Whose mail it is: the From's person. In rehearsal the token says for whom the tester answers."""
+    settings, directory = bureau.installation.settings, bureau.installation.directory
+    if settings.mode == "rehearsal" and opened.origin.address == settings.rehearsal_to:
+        return directory.people[target.mail.person if target.mail else directory.process_owner]
+    return directory.person_at(opened.origin.address)
 
 
 def _mail(row: InboxRow, opened: Opened, person: str, words: str) -> ReplyMail:

@@ -88,7 +88,7 @@ def _answered(draft: Draft, given: Answer, mail: ReplyMail) -> None:
         # A form is answered to any of its mails: the newest open request of the same person and step is meant.
         same = [one for one in draft.case.open_requests() if (one.step, one.person) == (request.step, request.person)]
         request = same[-1] if same else request
-    reason = answers.objection(step, request, given, mail)
+    reason = answers.objection(draft.rules, step, request, given, mail)
     if reason == answers.CLOSED and _afterthought(draft, step, given, mail):
         return
     if reason:

@@ -25,7 +25,7 @@ class Rules:
     reach: ReachHours
     reach_urgent: ReachHours
     digest: str
-    number_prefix: str = ""  # TEST- in rehearsal
+    rehearsal: bool = False  # TEST numbers; a tester answers for everybody, origin is shown and not required
     paused: tuple[tuple[datetime, datetime], ...] = ()
 
     def process_of(self, case: Case) -> Process:
