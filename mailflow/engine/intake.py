@@ -232,7 +232,7 @@ def _personal(end: _End) -> None:
             end.decided({CHAIN: opening}, "opening")
             return
     words = new_words(opened.message.text, opened.message.html, original)
-    mail = _mail(row, opened, person.key, words)
+    mail = _mail(bureau, row, opened, person.key, words)
     made: dict[str, stimuli.Stimulus] = {}
     for chain, asked in (questions or {_chain_of(bureau, opened): []}).items():
         answers: tuple[Answer, ...] = ()
@@ -255,9 +255,15 @@ def _sender(bureau: Bureau, opened: Opened, target: _Target) -> Person | None:
     return directory.person_at(opened.origin.address)
 
 
-def _mail(row: InboxRow, opened: Opened, person: str, words: str) -> ReplyMail:
+def _mail(bureau: Bureau, row: InboxRow, opened: Opened, person: str, words: str) -> ReplyMail:
     return reply_mail(
-        opened, digest=row.digest, received_at=row.received_at, person=person, words=words, rules=PARSER_RULES
+        opened,
+        digest=row.digest,
+        received_at=row.received_at,
+        person=person,
+        words=words,
+        rules=PARSER_RULES,
+        proves=bureau.installation.settings.proves,
     )
 
 
@@ -331,7 +337,7 @@ def _opening(
     ranked = sorted(readings, key=lambda key: -len(readings[key].fields))
     best = len(readings[ranked[0]].fields)
     rivals = tuple(key for key in ranked[1:] if len(readings[key].fields) == best)
-    mail = _mail(row, opened, person, words)
+    mail = _mail(bureau, row, opened, person, words)
     if level:
         mail = replace(mail, level=level)
     return stimuli.Opened(

@@ -71,14 +71,21 @@ def reference_of(message: Message) -> Reference:
     return read_reference(message, new_words(message.text, message.html))
 
 
-def level_of(origin: Origin) -> Level:
-    """What the mail itself proves; a token's share is added answer by answer."""
+def level_of(origin: Origin, proves: Level) -> Level:
+    """What the mail itself proves; a token's share is added answer by answer.
+
+    A strict From alone counts only where mailflow.yaml says in writing that the server refuses foreign senders.
+    """
     if not origin.address or origin.verdict is OriginVerdict.FAILED:
         return Level.NONE
-    return Level.ORIGIN if origin.verdict is OriginVerdict.PROVEN else Level.SENDER
+    if origin.verdict is OriginVerdict.PROVEN:
+        return Level.ORIGIN
+    return Level.SENDER if proves is Level.SENDER else Level.NONE
 
 
-def reply_mail(opened: Opened, *, digest: str, received_at: datetime, person: str, words: str, rules: str) -> ReplyMail:
+def reply_mail(
+    opened: Opened, *, digest: str, received_at: datetime, person: str, words: str, rules: str, proves: Level
+) -> ReplyMail:
     """The mail as decisions see it."""
     message = opened.message
     files = tuple(
@@ -88,7 +95,7 @@ def reply_mail(opened: Opened, *, digest: str, received_at: datetime, person: st
         digest=digest,
         received_at=received_at,
         person=person,
-        level=level_of(opened.origin),
+        level=level_of(opened.origin, proves),
         origin=opened.origin,
         subject=message.subject,
         words=words,
