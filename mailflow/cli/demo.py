@@ -70,14 +70,14 @@ def _shown():  # type: ignore[no-untyped-def]  # rich is imported late; the type
 
 def _tell(summary: Summary) -> None:
     rows = [[case["number"], case["state"]] for case in summary.cases]
-    print()  # noqa: T201 - a command speaks to standard output
+    print()
     table("Cases", ["number", "state"], rows)
     facts = {**summary.counts, "journal_ok": summary.journal_ok}
     table("What happened", ["", ""], [[name.replace("_", " "), str(value)] for name, value in facts.items()])
     folder = summary.folder
     forged = next((path for path in summary.mails if "forged" in path.name), summary.mails[0])
     config = shlex.quote(str(folder))
-    print(  # noqa: T201
+    print(
         f"Left behind:\n"
         f"  database       {folder / 'mailflow.db'}\n"
         f"  mails          {folder / 'mails'}/*.eml, and each as a page (*.html)\n"

@@ -12,4 +12,4 @@ def pause(config: ConfigFolder = HERE) -> None:
     installation = load(config)
     with opened(installation) as store:
         give_office(bureau_of(installation, store), "pause", operator())
-    print("paused: mails are still taken in and read, none is sent. `mailflow resume` goes on.")  # noqa: T201
+    print("paused: mails are still taken in and read, none is sent. `mailflow resume` goes on.")

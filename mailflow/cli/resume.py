@@ -12,4 +12,4 @@ def resume(config: ConfigFolder = HERE) -> None:
     installation = load(config)
     with opened(installation) as store:
         cases = go_on(bureau_of(installation, store), operator())
-    print(f"resumed: deadlines of {cases} open cases were looked at")  # noqa: T201
+    print(f"resumed: deadlines of {cases} open cases were looked at")

@@ -26,7 +26,7 @@ MARK = ".mailflow-demo"  # a folder with this file may be played into again
 COUNTED: Mapping[str, Callable[[e.Event], bool]] = {
     "signoffs": lambda one: isinstance(one, e.Settled) and one.verdict == "approve",
     "sent_back": lambda one: isinstance(one, e.WentBack),
-    "accepted": lambda one: isinstance(one, e.Settled) and one.verdict == "accept" or isinstance(one, e.Granted),
+    "accepted": lambda one: (isinstance(one, e.Settled) and one.verdict == "accept") or isinstance(one, e.Granted),
     "refused": lambda one: isinstance(one, e.AnswerRefused),
     "automatic": lambda one: isinstance(one, e.AutomaticSeen),
     "asked_back": lambda one: isinstance(one, e.AnswerUnclear),
