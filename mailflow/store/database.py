@@ -1,0 +1,269 @@
+"""The database itself: opened, checked, and one transaction at a time. Knows nothing of what stands in the tables."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, CursorResult, Engine, Executable, create_engine, event, make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DBAPIError
+
+from mailflow.store import guards
+from mailflow.store.migrations import HEAD, REVISIONS, upgrade, version_of
+from mailflow.store.trouble import DiskTrouble, StoreRefused, translated
+
+__all__ = ["DiskTrouble", "Store", "StoreRefused", "Transaction", "lock_reader", "open_store"]
+
+BUSY_FOR = 30  # seconds that a writer waits for another one
+READS = "mailflow_reads"
+READER_LOCK = 0x6D61_696C_666C_6F77  # "mailflow", for pg_try_advisory_lock
+
+
+@dataclass(frozen=True, slots=True)
+class Transaction:
+    """One transaction: either all of it stands afterwards, or nothing."""
+
+    connection: Connection
+
+    @property
+    def dialect(self) -> str:
+        """`sqlite` or `postgresql`."""
+        return self.connection.dialect.name
+
+    def execute(
+        self, statement: Executable, values: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None = None
+    ) -> CursorResult[Any]:
+        """Run one statement."""
+        return self.connection.execute(statement, values)
+
+
+@dataclass(slots=True)
+class Store:
+    """An open database. `path` is the file of SQLite, None on PostgreSQL."""
+
+    engine: Engine
+    path: Path | None
+
+    @contextmanager
+    def write(self) -> Iterator[Transaction]:
+        """A transaction that writes; committed when the block ends well, else nothing of it stands."""
+        with self._transaction(reads=False) as tx:
+            yield tx
+
+    @contextmanager
+    def read(self) -> Iterator[Transaction]:
+        """One snapshot; writing in it is refused."""
+        with self._transaction(reads=True) as tx:
+            yield tx
+
+    @contextmanager
+    def _transaction(self, *, reads: bool) -> Iterator[Transaction]:
+        is_ending = False
+        try:
+            with self.engine.connect() as connection:
+                options: dict[str, Any] = {READS: reads}
+                if reads and self.path is None:
+                    options |= {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+                with connection.execution_options(**options).begin() as running:
+                    yield Transaction(connection)
+                    is_ending = True
+                    running.commit()
+        except DBAPIError as error:
+            found = translated(error, at_commit=is_ending and not reads)
+            if isinstance(found, DiskTrouble):
+                self.engine.dispose()  # what a failed sync has left behind is unknown: reopen and read again
+            raise found from error
+
+    def close(self) -> None:
+        """Give everything back."""
+        self.engine.dispose()
+
+
+def open_store(url: str, *, create: bool = False) -> Store:
+    """The database at this URL (or path of an SQLite file); `create` makes a missing one.
+
+    Refuses whatever would break a promise: no WAL, no full sync, no triggers on the journal, another schema.
+    """
+    store = _connect(url, create=create)
+    try:
+        with store.read() as tx:
+            version = version_of(tx.connection)
+        if not version and create:
+            with store.write() as tx:
+                if not version_of(tx.connection):
+                    upgrade(tx.connection)
+            version = HEAD
+        _check_version(store, version)
+        _check_guards(store)
+    except BaseException:
+        store.close()
+        raise
+    return store
+
+
+def upgrade_store(url: str) -> tuple[str, str]:
+    """Bring an existing database to the newest schema; the versions before and after."""
+    store = _connect(url, create=False)
+    try:
+        with store.write() as tx:
+            before = version_of(tx.connection)
+            if before and before not in REVISIONS:
+                _check_version(store, before)
+            upgrade(tx.connection)
+        return before, HEAD
+    finally:
+        store.close()
+
+
+def schema_version(url: str) -> str:
+    """The version of an existing database's schema, "" where it has none."""
+    store = _connect(url, create=False)
+    try:
+        with store.read() as tx:
+            return version_of(tx.connection)
+    finally:
+        store.close()
+
+
+def path_of(url: str) -> Path | None:
+    """The file of an SQLite URL or plain path, None for PostgreSQL."""
+    if "://" not in url:
+        return Path(url)
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite":
+        return None
+    if not parsed.database or parsed.database == ":memory:":
+        raise StoreRefused("a database in memory forgets everything: name a file, sqlite:///PATH")
+    return Path(parsed.database)
+
+
+def _check_version(store: Store, version: str) -> None:
+    where = store.path or store.engine.url.render_as_string(hide_password=True)
+    if not version:
+        raise StoreRefused(f"{where} holds no mailflow database yet; `mailflow run` makes it")
+    if version not in REVISIONS:
+        raise StoreRefused(
+            f"{where} has schema {version}, which this mailflow (schema {HEAD}) doesn't know: a newer mailflow has "
+            "upgraded it. Install that version again; nothing was changed."
+        )
+    if version != HEAD:
+        raise StoreRefused(
+            f"{where} has schema {version}, this mailflow needs {HEAD}: stop every daemon, make a backup "
+            "(`mailflow backup`), then run `mailflow db upgrade`"
+        )
+
+
+def _check_guards(store: Store) -> None:
+    with store.read() as tx:
+        lost = guards.missing(tx.connection)
+    if lost:
+        raise StoreRefused(
+            f"the journal's triggers are missing or changed: {', '.join(lost)}. Without them entries can be altered "
+            "unseen. Find out who removed them, check with a backup, and restore it."
+        )
+
+
+def _connect(url: str, *, create: bool) -> Store:
+    path = path_of(url)
+    if path is None:
+        return Store(_postgresql(url), None)
+    if not path.exists():
+        if not create:
+            raise StoreRefused(f"{path} does not exist; `mailflow run` makes it")
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))  # it holds people's mail
+        except OSError as error:
+            raise DiskTrouble(f"{path} can't be made: {error.strerror}") from error
+    return Store(_sqlite(path), path)
+
+
+def _sqlite(path: Path) -> Engine:
+    engine = create_engine(f"sqlite:///{path.absolute()}", connect_args={"timeout": BUSY_FOR})
+
+    @event.listens_for(engine, "connect")
+    def set_up(raw: DBAPIConnection, _: object) -> None:
+        raw.isolation_level = None  # BEGIN is said below, never guessed by the driver
+        cursor = raw.cursor()
+        cursor.execute(f"PRAGMA busy_timeout={BUSY_FOR * 1000}")
+        mode = _wal(cursor)
+        cursor.execute("PRAGMA synchronous=FULL")
+        cursor.execute("PRAGMA foreign_keys=ON")
+        # The fetched values count: a disk that fails here lets SQLite go on silently in its old mode.
+        sync = _value(cursor, "PRAGMA synchronous")
+        cursor.close()
+        if (mode, sync) != ("wal", "2"):
+            raise StoreRefused(
+                f"{path}: SQLite stays in journal_mode={mode}, synchronous={sync}; mailflow needs wal and 2 (full), "
+                "or a power cut could undo what people were told. Put the file on a local disk."
+            )
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        reads = connection.get_execution_options().get(READS, False)
+        connection.exec_driver_sql(f"PRAGMA query_only={int(reads)}")
+        connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+
+    return engine
+
+
+def _wal(cursor: Any) -> str:
+    """Switching to WAL asks no busy handler: two processes that make one database meet here."""
+    for _ in range(BUSY_FOR * 20):
+        try:
+            return _value(cursor, "PRAGMA journal_mode=WAL")
+        except Exception as error:
+            if getattr(error, "sqlite_errorname", "") != "SQLITE_BUSY":
+                raise
+            time.sleep(0.05)
+    return "busy"
+
+
+def _value(cursor: Any, question: str) -> str:
+    cursor.execute(question)
+    return str(cursor.fetchone()[0])
+
+
+def _postgresql(url: str) -> Engine:
+    # pre_ping: a server that was restarted costs one new connection, not one failed turn.
+    engine = create_engine(
+        url,
+        pool_pre_ping=True,
+        connect_args={"connect_timeout": 10, "options": "-c synchronous_commit=on -c timezone=UTC"},
+    )
+
+    @event.listens_for(engine, "connect")
+    def check(raw: DBAPIConnection, _: object) -> None:
+        cursor = raw.cursor()
+        wanted = {"fsync": "on", "server_encoding": "UTF8"}
+        found = {name: _value(cursor, f"SHOW {name}") for name in wanted}
+        cursor.close()
+        raw.rollback()
+        if found != wanted:
+            raise StoreRefused(f"the PostgreSQL server has {found}, mailflow needs {wanted}")
+
+    return engine
+
+
+@contextmanager
+def lock_reader(store: Store) -> Iterator[bool]:
+    """True for the one process that may read the mailbox; held until the block ends or the process dies."""
+    if store.path is None:
+        with store.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            yield bool(connection.exec_driver_sql(f"SELECT pg_try_advisory_lock({READER_LOCK})").scalar())
+            connection.invalidate()  # the lock goes with the connection, which must not go back to the pool
+        return
+    with Path(f"{store.path}.lock").open("a", encoding="ascii") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+        else:
+            yield True

@@ -1,0 +1,240 @@
+"""Mails that came: the exact bytes, where they were seen, who works on them, how they ended. Reads none of them.
+
+The same bytes are one row, however often and wherever they are seen: in two folders, or again after a new UIDVALIDITY.
+A known place is one mail too, even where a server renders it differently at each fetch (some do); only the whole mail
+after its head replaces what stands. The earliest receipt time counts as long as nobody has read the row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Row, func, or_, select, update
+
+from mailflow.store import rows
+from mailflow.store.database import Transaction
+from mailflow.store.sender import peek
+from mailflow.store.tables import inbox as table
+from mailflow.store.tables import seen
+from mailflow.workflow.directory import plain
+from mailflow.workflow.errors import MailflowError, StoreConflict
+
+NEW, CLAIMED, WAITING, DONE, QUARANTINED = "new", "claimed", "waiting", "done", "quarantined"
+UNREAD = (NEW, CLAIMED, WAITING)
+STRIKES = 3  # claims that ended in nothing: whatever is in this mail ends the process that reads it
+
+
+@dataclass(frozen=True, slots=True)
+class InboxLine:
+    """A mail without its bytes, for lists."""
+
+    digest: str
+    size: int
+    whole: bool
+    received_at: datetime
+    kept_at: datetime
+    sender: str
+    subject: str
+    state: str
+    claim: int
+    tries: int
+    reason: str
+    retry_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class InboxRow(InboxLine):
+    """A mail with its bytes."""
+
+    raw: bytes
+
+
+def keep(
+    tx: Transaction,
+    *,
+    digest: str,
+    raw: bytes,
+    mailbox: str,
+    uidvalidity: int,
+    uid: int,
+    received_at: datetime,
+    kept_at: datetime,
+    size: int,
+    whole: bool,
+) -> int:
+    """Keep a mail as it was fetched; 1 where it is new, 0 where it is known."""
+    place = {"mailbox": mailbox, "uidvalidity": uidvalidity, "uid": uid}
+    at_place = (seen.c.mailbox == mailbox) & (seen.c.uidvalidity == uidvalidity) & (seen.c.uid == uid)
+    before = tx.execute(
+        select(seen.c.digest, table.c.whole).join(table, table.c.digest == seen.c.digest).where(at_place)
+    ).one_or_none()
+    if before and not (whole and not before.whole):
+        return 0
+    added = tx.execute(
+        rows.insert_new(tx, table, "digest"),
+        {
+            "digest": digest,
+            "raw": raw,
+            "size": size,
+            "whole": whole,
+            "received_at": received_at,
+            "kept_at": kept_at,
+            "sender": peek(raw),
+            "subject": "",
+            "state": NEW,
+            "claim": 0,
+            "tries": 0,
+            "reason": "",
+            "retry_at": None,
+        },
+    ).rowcount
+    if not added:
+        earlier = (table.c.digest == digest) & (table.c.state == NEW) & (table.c.received_at > received_at)
+        tx.execute(update(table).where(earlier).values(received_at=received_at))
+    if before:
+        tx.execute(update(seen).where(at_place).values(digest=digest, wanted=False))
+        only_head = (table.c.digest == before.digest) & (table.c.state == QUARANTINED)
+        tx.execute(update(table).where(only_head).values(state=DONE, reason=f"fetched whole as {digest[:12]}"))
+    else:
+        tx.execute(
+            rows.insert_new(tx, seen, "mailbox", "uidvalidity", "uid"), place | {"digest": digest, "wanted": False}
+        )
+    return added
+
+
+def claim(tx: Transaction, now: datetime, limit: int, lease: timedelta) -> list[InboxRow]:
+    """Rows that wait, oldest receipt first, for this process alone until the lease has run out.
+
+    A row whose last claim ran out is given out alone: if it ends the process again, no other row is struck for it.
+    """
+    ran_out = (table.c.state == CLAIMED) & (table.c.retry_at <= now)
+    tx.execute(
+        update(table)
+        .where(ran_out, table.c.tries >= STRIKES)
+        .values(state=QUARANTINED, reason=f"read {STRIKES} times without an end", retry_at=None)
+    )
+    free = table.c.state.in_((NEW, WAITING)) & or_(table.c.retry_at.is_(None), table.c.retry_at <= now)
+    ids = _pick(tx, ran_out, 1) or _pick(tx, free, limit)
+    if not ids:
+        return []
+    tx.execute(
+        update(table)
+        .where(table.c.id.in_(ids))
+        .values(state=CLAIMED, claim=table.c.claim + 1, tries=table.c.tries + 1, retry_at=now + lease)
+    )
+    found = tx.execute(select(table).where(table.c.id.in_(ids)).order_by(table.c.received_at, table.c.id))
+    return [_row(row) for row in found]
+
+
+def _pick(tx: Transaction, which: Any, limit: int) -> list[int]:
+    wanted = select(table.c.id).where(which).order_by(table.c.received_at, table.c.id).limit(limit)
+    return list(tx.execute(wanted.with_for_update(skip_locked=True)).scalars())
+
+
+def finish(
+    tx: Transaction,
+    digest: str,
+    claim: int,
+    state: str,
+    *,
+    reason: str = "",
+    retry_at: datetime | None = None,
+    sender: str = "",
+    subject: str = "",
+) -> None:
+    """The end of a claim, or StoreConflict where the claim has run out and somebody else has the row."""
+    if state not in (NEW, WAITING, DONE, QUARANTINED):
+        raise ValueError(f"no claim ends as {state}")
+    known = {name: value for name, value in (("sender", sender), ("subject", subject)) if value}
+    changed = tx.execute(
+        update(table)
+        .where(table.c.digest == digest, table.c.claim == claim, table.c.state == CLAIMED)
+        .values(state=state, reason=reason, retry_at=retry_at, tries=0, **known)
+    )
+    if changed.rowcount != 1:
+        raise StoreConflict(f"the mail {digest[:12]} is no longer claimed as {claim}")
+
+
+def known(tx: Transaction, mailbox: str, uidvalidity: int) -> set[int]:
+    """The UIDs of a folder that need not be fetched again."""
+    return set(tx.execute(_in_folder(mailbox, uidvalidity).where(~seen.c.wanted)).scalars())
+
+
+def wanted_whole(tx: Transaction, mailbox: str, uidvalidity: int) -> set[int]:
+    """The UIDs of mails of which only the head was kept, and that somebody wants whole."""
+    return set(tx.execute(_in_folder(mailbox, uidvalidity).where(seen.c.wanted)).scalars())
+
+
+def _in_folder(mailbox: str, uidvalidity: int) -> Any:
+    return select(seen.c.uid).where(seen.c.mailbox == mailbox, seen.c.uidvalidity == uidvalidity)
+
+
+def waiting_from(tx: Transaction, addresses: Sequence[str]) -> bool:
+    """Whether any mail that is not read to its end may be from one of these; an unknown sender may be anybody."""
+    own = {plain(one) for one in addresses}
+    senders = tx.execute(select(table.c.sender).distinct().where(table.c.state.in_(UNREAD))).scalars()
+    return any(not one or plain(one) in own for one in senders)
+
+
+def next_at(tx: Transaction) -> datetime | None:
+    """When the next row is to be looked at again: its retry, or the end of its claim."""
+    return tx.execute(select(func.min(table.c.retry_at)).where(table.c.state.in_(UNREAD))).scalar()
+
+
+def get(tx: Transaction, digest: str) -> InboxRow:
+    """A mail by its whole digest; MailflowError where there is none."""
+    row = tx.execute(select(table).where(table.c.digest == digest)).one_or_none()
+    if row is None:
+        raise MailflowError(f"the inbox has no mail {digest[:12]}")
+    return _row(row)
+
+
+def find(tx: Transaction, start: str) -> InboxRow:
+    """A mail by the beginning of its digest, as lists show it."""
+    if len(start) < 4 or not all(one in "0123456789abcdef" for one in start):
+        raise MailflowError(f"{start!r} is no beginning of a digest (at least 4 of 0-9a-f)")
+    found = list(tx.execute(select(table.c.digest).where(table.c.digest.startswith(start)).limit(2)).scalars())
+    if len(found) != 1:
+        raise MailflowError(f"{'several mails begin' if found else 'no mail begins'} with {start}")
+    return get(tx, found[0])
+
+
+def listing(tx: Transaction, *, state: str = "", limit: int = 50) -> list[InboxLine]:
+    """Mails without their bytes, newest receipt first."""
+    wanted = select(*(one for one in table.c if one.name != "raw"))
+    if state:
+        wanted = wanted.where(table.c.state == state)
+    found = tx.execute(wanted.order_by(table.c.received_at.desc(), table.c.id.desc()).limit(limit))
+    return [InboxLine(**_line(row)) for row in found]
+
+
+def counts(tx: Transaction) -> dict[str, int]:
+    """How many rows there are in each state."""
+    found = tx.execute(select(table.c.state, func.count().label("number")).group_by(table.c.state))
+    return {row.state: row.number for row in found}
+
+
+def retry(tx: Transaction, digest: str) -> None:
+    """Read a quarantined or waiting mail again; of one that was too large, fetch the whole first."""
+    row = get(tx, digest)
+    if row.state not in (QUARANTINED, WAITING):
+        raise MailflowError(f"the mail {digest[:12]} is {row.state}: only quarantined and waiting ones are read again")
+    if not row.whole:
+        tx.execute(update(seen).where(seen.c.digest == digest).values(wanted=True))
+        return
+    tx.execute(
+        update(table)
+        .where(table.c.digest == digest, table.c.state == row.state)
+        .values(state=NEW, tries=0, reason="", retry_at=None)
+    )
+
+
+def _line(row: Row[Any]) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in InboxLine.__dataclass_fields__}
+
+
+def _row(row: Row[Any]) -> InboxRow:
+    return InboxRow(**_line(row), raw=bytes(row.raw))
