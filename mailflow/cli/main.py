@@ -30,7 +30,7 @@ COMMANDS = {
     "verify": "Check the chains and digests of the journal.",
     "db": "The database's schema: upgrade, version.",
 }
-GROUPS = ("inbox", "outbox", "db", "case")
+GROUPS = ("inbox", "outbox", "db", "process")
 
 
 def build() -> typer.Typer:

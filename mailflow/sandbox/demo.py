@@ -22,6 +22,7 @@ from mailflow.workflow import events as e
 from mailflow.workflow.office import CHAIN
 
 HERE = Path(__file__).parent
+MOST_MAILS = 10_000
 MARK = ".mailflow-demo"  # a folder with this file may be played into again
 COUNTED: Mapping[str, Callable[[e.Event], bool]] = {
     "signoffs": lambda one: isinstance(one, e.Settled) and one.verdict == "approve",
@@ -90,8 +91,9 @@ def _summary(world: World, folder: Path) -> Summary:
         chains = journal.chains(tx)
         events = [event for chain in chains for _, event in journal.load(tx, chain)]
         cases = [case for chain in chains if chain != CHAIN and (case := world.bureau.case(tx, chain))]
-        incoming = [(f"in-{row.sender or 'unknown'}", row.raw) for row in inbox.every(tx)]
-        heads = {chain: journal.head(tx, chain) for chain in chains}
+        lines = reversed(inbox.listing(tx, limit=MOST_MAILS))
+        incoming = [(f"in-{row.sender or 'unknown'}", inbox.get(tx, row.digest).raw) for row in lines]
+        heads = {chain: head.hash for chain, head in journal.heads(tx).items()}
     outgoing = [(f"out-{got.person}-{'-'.join(dict.fromkeys(got.templates))}", got.raw) for got in world.got]
     counts = {name: sum(map(test, events)) for name, test in COUNTED.items()}
     mails = pages.save(folder / "mails", [*incoming, *outgoing])
