@@ -1,0 +1,271 @@
+"""processes/*.yaml -> workflow's Process. Builds it; whether its names and spans fit together is for `soundness`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from mailflow.config import soundness
+from mailflow.config.procedure import (
+    LATER,
+    LATER_KINDS,
+    STEPS,
+    AssignStep,
+    ColumnFile,
+    DoneFile,
+    EscalationFile,
+    FieldFile,
+    FormFile,
+    FormStep,
+    PaceFile,
+    ProcessFile,
+    RoleFile,
+    SignoffStep,
+    WhenFile,
+)
+from mailflow.config.soundness import Surroundings
+from mailflow.config.yamlfile import Place, YamlFile, did_you_mean
+from mailflow.workflow.model import Choice, Field, FieldType, FormDefinition, Label, Level
+from mailflow.workflow.process import (
+    Clock,
+    Done,
+    Escalation,
+    FieldRef,
+    Pace,
+    Process,
+    RoleDefinition,
+    Span,
+    Start,
+    Step,
+    Test,
+)
+
+DEFAULT_CORRECTION = Span(30, "m")
+
+
+def read_process(opened: YamlFile, around: Surroundings | None = None) -> Process | None:
+    """The file as a Process; what is wrong stands in `opened`. `around` is what the installation has besides."""
+    if opened.tree is None:
+        return None
+    tree = dict(opened.tree)
+    if "beside" in tree:
+        opened.mistake(("beside",), "is not built into this version", "leave it out")
+        del tree["beside"]
+    _later_clocks(opened, tree)
+    found = opened.read(ProcessFile, tree)
+    if found is None:
+        return None
+    forms = {key: _form(opened, key, form) for key, form in found.forms.items()}
+    steps, places = _steps(opened, found, forms)
+    if len(steps) < len(found.steps):
+        return None
+    process = Process(
+        key=found.process,
+        title=found.title,
+        number=found.number,
+        start=Start(found.start.form, found.start.by, tuple(found.start.words)),
+        forms=forms,
+        roles={key: _role(opened, key, role) for key, role in found.roles.items()},
+        pace=_pace(found.pace) if found.pace else None,
+        clocks=tuple(Clock(one.id, one.span, one.start, one.until, tuple(one.tell)) for one in found.clocks),
+        steps=steps,
+        digest=opened.digest,
+    )
+    soundness.check(opened, process, places, around)
+    return process
+
+
+def _later_clocks(opened: YamlFile, tree: dict[str, Any]) -> None:
+    clocks = tree.get("clocks")
+    for no, one in enumerate(clocks if isinstance(clocks, list) else []):
+        if isinstance(one, Mapping) and "replaced_by" in one:
+            opened.mistake(("clocks", no, "replaced_by"), "is not built into this version", "leave it out")
+            tree["clocks"] = [
+                {key: value for key, value in clock.items() if key != "replaced_by"}
+                for clock in tree["clocks"]
+                if isinstance(clock, Mapping)
+            ]
+
+
+def _form(opened: YamlFile, key: str, given: FormFile) -> FormDefinition:
+    place = ("forms", key, "fields")
+    return FormDefinition(
+        key, given.title, tuple(_field(opened, (*place, name), name, one) for name, one in given.fields.items())
+    )
+
+
+def _field(opened: YamlFile, place: Place, key: str, given: FieldFile | ColumnFile) -> Field:
+    columns = given.columns if isinstance(given, FieldFile) else {}
+    if (given.type == "table") != bool(columns):
+        text = "a table needs columns" if given.type == "table" else f"a field of type {given.type} has no columns"
+        opened.mistake((*place, "columns") if columns else place, text, "columns belong to a table, and only there")
+    if (given.type == "choice") != bool(given.choices):
+        text = "a choice needs choices" if given.type == "choice" else f"a field of type {given.type} has no choices"
+        opened.mistake(
+            (*place, "choices") if given.choices else place, text, "choices belong to a field of type choice"
+        )
+    if given.default is not None and given.type not in ("choice", "text", "number", "percent"):
+        opened.mistake((*place, "default"), f"a {given.type} can't have a default", "leave it out")
+    if given.default is not None and given.type == "choice" and given.default not in given.choices:
+        text = f'"{given.default}" is none of the choices'
+        opened.mistake((*place, "default"), text, did_you_mean(given.default, given.choices))
+    return Field(
+        key=key,
+        type=FieldType(given.type),
+        label=given.label,
+        also=tuple(given.also),
+        choices=tuple(_choice(opened, (*place, "choices", name), name, one) for name, one in given.choices.items()),
+        columns=tuple(_field(opened, (*place, "columns", name), name, one) for name, one in columns.items()),
+        required=given.required,
+        default=given.default,
+        hint=given.hint or {},
+    )
+
+
+def _choice(opened: YamlFile, place: Place, key: str, given: Mapping[str, Any]) -> Choice:
+    """`{zh: 紧急, en: Urgent, also: [加急]}`: labels, and beside them what people write instead."""
+    also = given.get("also", [])
+    also = also if isinstance(also, list) else [also]
+    label = {str(language): text for language, text in given.items() if language != "also"}
+    if not label or not all(isinstance(text, str) and text.strip() for text in (*label.values(), *also)):
+        opened.mistake(place, "is not a label", "write {zh: 文字, en: text}; put yes, no and numbers in quotes")
+        return Choice(key, {})
+    return Choice(key, label, tuple(also))
+
+
+def _role(opened: YamlFile, key: str, given: RoleFile) -> RoleDefinition:
+    ways = [given.department, given.departments, given.person, given.everyone, given.superior_of, given.people]
+    if sum(bool(way) for way in ways) != 1:
+        text = "says in several ways who is meant" if any(ways) else "doesn't say who is meant"
+        opened.mistake(("roles", key), text, "one of: department, departments, person, all, superior_of, people")
+    return RoleDefinition(
+        key=key,
+        department=given.department,
+        departments=given.departments,
+        person=given.person,
+        everyone=tuple(given.everyone),
+        superior_of=tuple(given.superior_of),
+        people=tuple(_key_or_field(one) for one in given.people),
+        otherwise=given.otherwise,
+    )
+
+
+def _key_or_field(text: str) -> str | FieldRef:
+    form, dot, field = text.partition(".")
+    return FieldRef(form, field) if dot else text
+
+
+def _pace(given: PaceFile) -> Pace:
+    return Pace(given.by, given.before, dict(given.__pydantic_extra__ or {}))
+
+
+def _steps(
+    opened: YamlFile, found: ProcessFile, forms: Mapping[str, FormDefinition]
+) -> tuple[tuple[Step, ...], dict[str, Place]]:
+    """The steps that can be read, and where each stands."""
+    steps: list[Step] = []
+    places: dict[str, Place] = {}
+    above = ""
+    for no, raw in enumerate(found.steps):
+        place = ("steps", no)
+        given = _step_file(opened, place, raw)
+        if given is None:
+            above = str(raw.get("id", ""))
+            continue
+        if given.id in places:
+            opened.mistake((*place, "id"), f'there is a step "{given.id}" already', "give each step an id of its own")
+        places.setdefault(given.id, place)
+        after = tuple(given.after) if given.after is not None else (above,) if above else ()
+        steps.append(_step(opened, place, found, forms, given, after))
+        above = given.id
+    return tuple(steps), places
+
+
+def _step_file(opened: YamlFile, place: Place, raw: dict[str, Any]) -> FormStep | SignoffStep | AssignStep | None:
+    kind = str(raw.get("kind", ""))
+    if "kind" not in raw:
+        opened.mistake(place, "kind is missing", f"add kind: one of {', '.join(STEPS)}")
+        return None
+    if kind in LATER_KINDS:
+        text = f'the kind "{kind}" is not built into this version'
+        opened.mistake((*place, "kind"), text, f"this version has {', '.join(STEPS)}")
+        return None
+    if kind not in STEPS:
+        opened.mistake((*place, "kind"), f'there is no kind of step "{kind}"', did_you_mean(kind, STEPS))
+        return None
+    for key in [one for one in LATER[kind] if one in raw]:
+        opened.mistake((*place, key), "is not built into this version", "leave it out")
+    return opened.read(STEPS[kind], {key: value for key, value in raw.items() if key not in LATER[kind]}, place)
+
+
+def _step(
+    opened: YamlFile,
+    place: Place,
+    found: ProcessFile,
+    forms: Mapping[str, FormDefinition],
+    given: FormStep | SignoffStep | AssignStep,
+    after: tuple[str, ...],
+) -> Step:
+    defaults = found.defaults
+    escalate = given.escalate if given.escalate is not None else defaults.escalate or []
+    assurance = given.assurance or defaults.assurance or "origin"
+    if assurance == "smime":
+        where = (*place, "assurance") if given.assurance else ("defaults", "assurance")
+        opened.mistake(where, '"smime" is not built into this version', "write sender, origin or fresh")
+    remind = given.remind if given.remind is not None else defaults.remind
+    return Step(
+        id=given.id,
+        kind=given.kind,
+        ask=given.ask,
+        after=after,
+        title=given.title or _own_title(given, forms),
+        due=given.due,
+        remind=remind if remind is not None else (),
+        escalate=tuple(_escalation(one) for one in escalate),
+        correction=given.correction or defaults.correction or DEFAULT_CORRECTION,
+        assurance=Level(assurance),
+        cc=tuple(given.cc),
+        done=_done(given.done) if given.done else None,
+        when=_test(opened, (*place, "when"), given.when) if given.when else None,
+        form=given.form if isinstance(given, FormStep) else "",
+        record=given.record if isinstance(given, SignoffStep) else "",
+        four_eyes=given.four_eyes if isinstance(given, SignoffStep) else False,
+        each=given.each if isinstance(given, AssignStep) else None,
+        row_due=(given.row_due or "") if isinstance(given, AssignStep) else "",
+        on_decline=given.on_decline if isinstance(given, AssignStep) else None,
+        new_date=given.new_date if isinstance(given, AssignStep) else None,
+    )
+
+
+def _own_title(given: FormStep | SignoffStep | AssignStep, forms: Mapping[str, FormDefinition]) -> Label:
+    """A step without a title is called by the form that it is about."""
+    match given:
+        case FormStep():
+            about = given.form
+        case SignoffStep():
+            about = given.record
+        case _:
+            about = given.each.form
+    return forms[about].title if about in forms else {}
+
+
+def _escalation(given: EscalationFile) -> Escalation:
+    return Escalation(given.after, given.to)
+
+
+def _done(given: DoneFile) -> Done:
+    return Done(given.tell, given.template)
+
+
+def _test(opened: YamlFile, place: Place, given: WhenFile) -> Test:
+    tests = {
+        "is": given.equals,
+        "in": tuple(given.one_of) if given.one_of else None,
+        "at_least": given.at_least,
+        "below": given.below,
+    }
+    said = [(op, value) for op, value in tests.items() if value is not None]
+    if len(said) != 1:
+        opened.mistake(place, "is no test", "a field, and exactly one of: is, in, at_least, below")
+    op, value = said[0] if said else ("is", "")
+    return Test(given.field, op, value)
