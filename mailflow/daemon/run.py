@@ -144,12 +144,16 @@ class Daemon:
             with self.store.read() as tx:
                 return inbox.known(tx, folder, validity)
 
+        def wanted(folder: str, validity: int) -> set[int]:
+            with self.store.read() as tx:
+                return inbox.wanted_whole(tx, folder, validity)
+
         def told(state: MailboxState) -> None:
             self.state = state
 
         return MailboxThread(
             connect=lambda: Mailbox(self.imap),
-            reader=Reader(settings.watched, settings.slow, settings.sent, bureau.clock, known),
+            reader=Reader(settings.watched, settings.slow, settings.sent, bureau.clock, known, wanted),
             arrived=turn.arrived,
             filed=turn.filed,
             wake=self.wake.set,

@@ -15,29 +15,27 @@ from mailflow.crashpoint import crashpoint
 from mailflow.engine.bureau import Bureau
 from mailflow.engine.reading import (
     Opened,
-    Question,
     open_mail,
     read_answers,
     read_opening,
     reference_of,
     reply_mail,
 )
+from mailflow.engine.target import Target, chain_named, find_target, questions_of
 from mailflow.parsers import RULES as PARSER_RULES
 from mailflow.parsers.automatic import Automatic
 from mailflow.parsers.quoting import new_words
 from mailflow.store import inbox, outbox, parts
 from mailflow.store.database import Transaction
 from mailflow.store.inbox import InboxRow
-from mailflow.store.outbox import OutboxRow
 from mailflow.transport.imap import Fetched
 from mailflow.workflow import stimuli
 from mailflow.workflow.digest import sha256
 from mailflow.workflow.directory import Person
 from mailflow.workflow.errors import StoreConflict
-from mailflow.workflow.model import Level, Role
+from mailflow.workflow.model import Level
 from mailflow.workflow.office import CHAIN
 from mailflow.workflow.reply import Answer, OriginVerdict, ReplyMail
-from mailflow.workflow.steps import kind
 
 BATCH = 50
 LEASE = timedelta(minutes=5)
@@ -92,14 +90,6 @@ def _take_safely(bureau: Bureau, row: InboxRow) -> None:
         return
     with bureau.write() as tx:
         inbox.finish(tx, row.digest, row.claim, "new", reason="conflict")
-
-
-@dataclass(frozen=True, slots=True)
-class _Target:
-    """Our mail that is answered; `conflict` where the carriers of the reference disagree."""
-
-    mail: OutboxRow | None
-    conflict: str = ""
 
 
 def take(bureau: Bureau, row: InboxRow) -> None:
@@ -215,7 +205,7 @@ def _personal(end: _End) -> None:
     """A person's mail: an answer, an opening, or neither."""
     bureau, opened, row = end.bureau, end.opened, end.row
     with bureau.store.read() as tx:
-        target = _target(tx, opened)
+        target = find_target(tx, opened)
     person = _sender(bureau, opened, target)
     if person is None:
         unknown = stimuli.Automatic(
@@ -224,7 +214,7 @@ def _personal(end: _End) -> None:
         end.decided({CHAIN: unknown}, "unknown_sender")
         return
     with bureau.store.read() as tx:
-        questions = _questions(bureau, tx, target.mail) if target.mail else {}
+        questions = questions_of(bureau, tx, target.mail) if target.mail else {}
         original = outbox.text(tx, target.mail.id) if target.mail else None
     if not questions and not target.conflict:
         opening = _opening(bureau, row, opened, person.key)
@@ -234,7 +224,7 @@ def _personal(end: _End) -> None:
     words = new_words(opened.message.text, opened.message.html, original)
     mail = _mail(bureau, row, opened, person.key, words)
     made: dict[str, stimuli.Stimulus] = {}
-    for chain, asked in (questions or {_chain_of(bureau, opened): []}).items():
+    for chain, asked in (questions or {chain_named(bureau, opened): []}).items():
         answers: tuple[Answer, ...] = ()
         if asked and not target.conflict:
             today = _today(bureau, person.key, row)
@@ -247,7 +237,7 @@ def _personal(end: _End) -> None:
     end.decided(made, "reply")
 
 
-def _sender(bureau: Bureau, opened: Opened, target: _Target) -> Person | None:
+def _sender(bureau: Bureau, opened: Opened, target: Target) -> Person | None:
     """Whose mail it is: the From's person. In rehearsal the token says for whom the tester answers."""
     settings, directory = bureau.installation.settings, bureau.installation.directory
     if settings.mode == "rehearsal" and opened.origin.address == settings.rehearsal_to:
@@ -271,52 +261,6 @@ def _today(bureau: Bureau, person: str, row: InboxRow) -> date:
     with bureau.store.read() as tx:
         zone = bureau.rules(tx).zone_of(person)
     return row.received_at.astimezone(zone).date()
-
-
-def _target(tx: Transaction, opened: Opened) -> _Target:
-    """What is answered. Header, plus-address and a code in the new words must agree; a quoted code counts alone."""
-    reference = reference_of(opened.message)
-    by_header = next((mail for one in reference.message_ids if (mail := outbox.by_message_id(tx, one))), None)
-    carriers = [by_header]
-    carriers += [outbox.by_token(tx, sha256(one.encode())) for one in (*reference.plus_tokens, *reference.word_tokens)]
-    found = [one for one in carriers if one]
-    if not found:
-        quoted = (outbox.by_token(tx, sha256(one.encode())) for one in reference.quoted_tokens)
-        found = [one for one in quoted if one][:1]
-    if not found:
-        return _Target(None)
-    requests = {tuple(sorted(asked.request for asked in one.asked)) for one in found}
-    if len(requests) > 1:
-        return _Target(found[0], conflict="conflict")
-    newest = next((one for one in found if any(asked.role is Role.FRESH for asked in one.asked)), found[0])
-    return _Target(newest)
-
-
-def _questions(bureau: Bureau, tx: Transaction, mail: OutboxRow) -> dict[str, list[Question]]:
-    """What that mail asked, by chain."""
-    found: dict[str, list[Question]] = {}
-    for asked in mail.asked:
-        chain = asked.request.partition("/")[0]
-        if chain == CHAIN:
-            question = Question(asked.no, asked.request, asked.role, asked.record_digest, "decision")
-        else:
-            case = bureau.case(tx, chain)
-            if case is None or asked.request not in case.requests:
-                continue
-            process = bureau.rules(tx).process_of(case)
-            step = process.step(case.requests[asked.request].step)
-            form = process.forms[step.form] if step.form else None
-            reads = kind(step.kind).READS
-            question = Question(asked.no, asked.request, asked.role, asked.record_digest, reads, form)
-        found.setdefault(chain, []).append(question)
-    return found
-
-
-def _chain_of(bureau: Bureau, opened: Opened) -> str:
-    """A mail that answers nothing speaks to the case whose number it names, if there is one, else to the office."""
-    tags = reference_of(opened.message).tags
-    with bureau.store.read() as tx:
-        return next((tag for tag in tags if bureau.case(tx, tag)), CHAIN)
 
 
 def _opening(

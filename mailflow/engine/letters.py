@@ -142,7 +142,7 @@ def _make(bureau: Bureau, tx: Transaction, live: Sequence[Letter], cases: Mappin
             chain=one.chain,
             request=one.request,
             record_digest=_record_of(cases.get(one.chain), one),
-            role=one.role,
+            role=_role(cases.get(one.chain), one),
             due=dues.get(one.request),
         )
         for no, one in enumerate((one for one in live if one.request), 1)
@@ -175,6 +175,12 @@ def _due(rules: Rules, case: Case | None, letter: Letter, now: datetime) -> date
 def _record_of(case: Case | None, letter: Letter) -> str:
     request = case.requests.get(letter.request) if case else None
     return request.record if request else ""
+
+
+def _role(case: Case | None, letter: Letter) -> Role:
+    """Seeing a mail gives no power: whoever isn't asked can only read (design, rule 3)."""
+    request = case.requests.get(letter.request) if case else None
+    return Role.COPY if request and request.person != letter.person else letter.role
 
 
 def _seen_by(rules: Rules, case: Case | None, letter: Letter) -> tuple[str, ...]:

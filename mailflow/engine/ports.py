@@ -45,6 +45,10 @@ class Folders(Protocol):
         """Batches of mails, exact bytes."""
         ...
 
+    def fetch_whole(self, uid: int) -> Fetched:
+        """One mail of the open folder, however large it is."""
+        ...
+
     def ensure_folder(self, name: str) -> None:
         """Make a folder of our own where it is missing."""
         ...

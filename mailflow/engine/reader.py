@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from mailflow.crashpoint import crashpoint
 from mailflow.engine.ports import Clock, Folders
 from mailflow.transport.imap import Fetched
+from mailflow.workflow.errors import WireError
 
 HOURLY = timedelta(hours=1)
 
@@ -43,6 +44,7 @@ class Reader:
     sent: str
     clock: Clock
     known: Callable[[str, int], set[int]]  # (folder, uidvalidity) -> UIDs that the store has
+    wanted: Callable[[str, int], set[int]]  # the same -> UIDs of large mails that an operator wants whole
     _handed: dict[tuple[str, int], set[int]] = field(default_factory=dict)
     _slow_at: datetime | None = None
 
@@ -68,7 +70,19 @@ class Reader:
             crashpoint("fetched")
             hand_over(Arrived(batch))
             handed.update(one.uid for one in batch)
-        return len(new)
+        return len(new) + self._large(mailbox, place, hand_over)
+
+    def _large(self, mailbox: Folders, place: tuple[str, int], hand_over: Callable[[Arrived], None]) -> int:
+        """Mails over the limit, one at a time, where somebody asked for them; one that is gone stays a header."""
+        count = 0
+        for uid in sorted(self.wanted(*place)):
+            try:
+                hand_over(Arrived([mailbox.fetch_whole(uid)]))
+                count += 1
+            except WireError as error:
+                if not error.permanent:
+                    raise
+        return count
 
     def forget(self) -> None:
         """After a lost connection or a failed write: whatever the store doesn't have is fetched again."""

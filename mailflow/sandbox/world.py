@@ -100,7 +100,7 @@ class World:
         self._mailbox = Mailbox(self._account(self.office.imap_port))
         self._mailbox.connect()
         self._pool = Pool(self._account(self.office.smtp_port, user=""))
-        self._reader = Reader(settings.watched, settings.slow, settings.sent, self.clock, self._known)
+        self._reader = Reader(settings.watched, settings.slow, settings.sent, self.clock, self._known, self._wanted)
         self.bureau.begin(__version__)
 
     def _account(self, port: int, user: str = USER) -> Account:
@@ -112,6 +112,10 @@ class World:
     def _known(self, folder: str, validity: int) -> set[int]:
         with self.store.read() as tx:
             return inbox.known(tx, folder, validity)
+
+    def _wanted(self, folder: str, validity: int) -> set[int]:
+        with self.store.read() as tx:
+            return inbox.wanted_whole(tx, folder, validity)
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self._mailbox.close()
