@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 def load_process(path: Path | str) -> Process:
     """The procedure in a file; ConfigError names every mistake by line and column."""
-    from mailflow.config.load import read_process_file  # pydantic is slow to import, and readers of words need none
+    from mailflow.config.load import read_process_file  # noqa: PLC0415 - readers of words need no pydantic
 
     return read_process_file(Path(path))
 

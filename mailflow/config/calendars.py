@@ -23,7 +23,7 @@ ALTERNATE_FOR = timedelta(days=366 * 10)  # how far ahead every second Saturday 
 
 def _days(value: Any) -> tuple[date, ...]:
     """A day, `first..last`, or a list of both."""
-    found: list[date] = []
+    found: list[date] = Field(default_factory=list)
     for one in value if isinstance(value, list) else [value]:
         first, dots, last = str(one).partition("..")
         try:
@@ -48,7 +48,7 @@ class _Base(Section):
     calendar: Key
     zone: Zone
     hours: Hours
-    weekend: list[Weekday] = ["sat", "sun"]
+    weekend: list[Weekday] = Field(default=["sat", "sun"])
     alternate: _Alternate | None = None
 
 
@@ -56,7 +56,7 @@ class _Year(Section):
     calendar: Key
     year: Annotated[int, Field(ge=2000, le=2100)]
     source: str = ""
-    off: dict[str, Days] = {}
+    off: dict[str, Days] = Field(default_factory=dict)
     work: Days = ()
 
 
@@ -104,7 +104,7 @@ def _sort(found: _Found, opened: YamlFile) -> None:
 def _check_year(opened: YamlFile, found: _Year) -> None:
     places: list[tuple[Place, date]] = [(("off", name), day) for name, days in found.off.items() for day in days]
     places += [(("work",), day) for day in found.work]
-    seen: dict[date, Place] = {}
+    seen: dict[date, Place] = Field(default_factory=dict)
     for place, day in places:
         if day.year != found.year:
             opened.mistake(place, f"{day} is not in {found.year}", "it belongs into the file of its own year")
@@ -137,7 +137,7 @@ def of_departments(
     opened: YamlFile, directory: Directory, calendars: Mapping[str, WorkCalendar], office: str
 ) -> dict[str, WorkCalendar]:
     """Each department's working time: its calendar, else the office's, in its own hours where it has some."""
-    found: dict[str, WorkCalendar] = {}
+    found: dict[str, WorkCalendar] = Field(default_factory=dict)
     for key, one in directory.departments.items():
         place = ("departments", key)
         if one.calendar and one.calendar not in calendars:

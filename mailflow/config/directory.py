@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from pydantic import Field
+
 from mailflow.config.kinds import KEY, Address, HoursText, Text, Zone
 from mailflow.config.yamlfile import Place, Section, YamlFile, did_you_mean
 from mailflow.workflow.directory import Department, Directory, Person, index, plain
@@ -14,17 +16,17 @@ FILE = "directory.yaml"
 class _Person(Section):
     name: Text
     address: Address
-    aliases: list[Address] = []
+    aliases: list[Address] = Field(default_factory=list)
     language: str = "zh"
     department: str = ""
     superior: str = ""
     zone: Zone | None = None
-    delegates: list[str] = []
+    delegates: list[str] = Field(default_factory=list)
 
 
 class _Department(Section):
     name: Text
-    also: list[str] = []
+    also: list[str] = Field(default_factory=list)
     head: str
     superior: str = ""
     calendar: str = ""
@@ -117,7 +119,7 @@ def _circle(superiors: Mapping[str, str], start: str) -> list[str]:
 
 
 def _check_addresses(opened: YamlFile, found: _File) -> None:
-    owners: dict[str, str] = {}
+    owners: dict[str, str] = Field(default_factory=dict)
     for key, one in found.people.items():
         places: list[tuple[Place, str]] = [(("people", key, "address"), one.address)]
         places += [(("people", key, "aliases", no), alias) for no, alias in enumerate(one.aliases)]
@@ -131,7 +133,7 @@ def _check_addresses(opened: YamlFile, found: _File) -> None:
 
 
 def _check_departments(opened: YamlFile, found: _File) -> None:
-    names: dict[str, str] = {}
+    names: dict[str, str] = Field(default_factory=dict)
     for key, one in found.departments.items():
         place = ("departments", key)
         if not one.head:

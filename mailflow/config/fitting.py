@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
+from mailflow.config.examined import Sound
 from mailflow.config.yamlfile import Place, did_you_mean
 from mailflow.workflow.model import FieldType
 from mailflow.workflow.process import Clock, PaceRef, Span, Step
-
-if TYPE_CHECKING:
-    from mailflow.config.soundness import Sound
 
 MINUTES = {"m": 1, "h": 60, "d": 24 * 60, "wh": 60, "wd": 24 * 60}  # n wd = the same time of day, n days on at least
 WORKING_HOUR = 3 * 60  # of a limit in working days: eight working hours are one of them

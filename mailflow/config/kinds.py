@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import time
+from itertools import pairwise
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -65,7 +66,7 @@ def read_hours(text: str) -> tuple[tuple[time, time], ...]:
             raise wrong(f'"{piece.strip()}" is no pair of times', "write 09:00-12:00, 13:00-18:00")
         pairs.append((_clock_time(f"{found[1]}:{found[2]}"), _clock_time(f"{found[3]}:{found[4]}")))
     moments = [moment for pair in pairs for moment in pair]
-    if any(later <= earlier for earlier, later in zip(moments, moments[1:], strict=False)):
+    if any(later <= earlier for earlier, later in pairwise(moments)):
         raise wrong(f'the times of "{text}" don\'t rise', "write them in the order of the day, none beyond midnight")
     return tuple(pairs)
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from mailflow.config import calendars, directory, languages, settings
 from mailflow.config.data import data_root
+from mailflow.config.examined import Surroundings
 from mailflow.config.process import read_process
 from mailflow.config.settings import Settings
-from mailflow.config.soundness import Surroundings
 from mailflow.config.yamlfile import YamlFile, did_you_mean, open_yaml
 from mailflow.workflow.digest import canonical, sha256
 from mailflow.workflow.directory import Directory
@@ -72,8 +72,8 @@ def survey(folder: Path, environment: Mapping[str, str] | None = None) -> Survey
     departments = calendars.of_departments(people, who, kept, found.calendar) if found and who else {}
 
     opened_files = [own, people, *times, *procedures]
-    mistakes = tuple(dict.fromkeys([*(one for file in opened_files for one in file.mistakes), *word_mistakes]))
-    warnings = tuple(dict.fromkeys(one for file in opened_files for one in file.warnings))
+    mistakes = (*in_order(one for file in opened_files for one in file.mistakes), *word_mistakes)
+    warnings = in_order(one for file in opened_files for one in file.warnings)
     installation = None
     if not mistakes and found and who:
         installation = Installation(
@@ -92,7 +92,7 @@ def read_process_file(path: Path) -> Process:
     opened = open_yaml(path)
     found = read_process(opened)
     if opened.mistakes or found is None:
-        raise ConfigError(tuple(opened.mistakes))
+        raise ConfigError(in_order(opened.mistakes))
     return found
 
 
@@ -110,6 +110,11 @@ def check_process_file(path: Path, folder: Path | None = None) -> tuple[Process 
     return read_process(opened, around), opened
 
 
+def in_order(mistakes: Iterable[Mistake]) -> tuple[Mistake, ...]:
+    """Each once, file by file from the top."""
+    return tuple(sorted(dict.fromkeys(mistakes), key=lambda one: (one.file, one.line, one.column)))
+
+
 def _languages(folder: Path) -> tuple[tuple[str, ...], tuple[Mistake, ...]]:
     try:
         return tuple(sorted(languages.load(folder / "languages"))), ()
@@ -122,9 +127,10 @@ def _templates(folder: Path, found: Settings | None, words: Sequence[str]) -> Ma
     roots = [data_root() / "templates" / "email"]
     if found and found.templates:
         roots.append(folder / found.templates)
-    names = {word: frozenset(path.name.partition(".")[0] for root in roots for path in (root / word).glob("*.*"))
-             for word in words}  # fmt: skip
-    return names
+    return {
+        word: frozenset(path.name.partition(".")[0] for root in roots for path in (root / word).glob("*.*"))
+        for word in words
+    }
 
 
 def _check_people(opened: YamlFile, who: Directory, found: Settings, words: Sequence[str]) -> None:

@@ -156,8 +156,8 @@ class ColumnFile(Section):
 
     type: Literal["text", "choice", "date", "number", "percent", "person", "people", "department", "departments"]
     label: Text
-    also: Annotated[list[str], OneOrMore] = []
-    choices: dict[str, dict[str, Any]] = {}
+    also: Annotated[list[str], OneOrMore] = Field(default_factory=list)
+    choices: dict[str, dict[str, Any]] = Field(default_factory=dict)
     required: bool = True
     default: str | None = None
     hint: Text | None = None
@@ -169,7 +169,7 @@ class FieldFile(ColumnFile):
     type: Literal[  # type: ignore[assignment]  # a field may be all that a column is, and two more
         "text", "choice", "date", "number", "percent", "person", "people", "department", "departments", "file", "table"
     ]
-    columns: dict[Key, ColumnFile] = {}
+    columns: dict[Key, ColumnFile] = Field(default_factory=dict)
 
 
 class FormFile(Section):
@@ -185,9 +185,9 @@ class RoleFile(Section):
     department: Reference | None = None
     departments: Reference | None = None
     person: Reference | None = None
-    everyone: Whos = Field(default=[], alias="all")
-    superior_of: Whos = []
-    people: Annotated[list[str], OneOrMore] = []
+    everyone: Whos = Field(default_factory=list, alias="all")
+    superior_of: Whos = Field(default_factory=list)
+    people: Annotated[list[str], OneOrMore] = Field(default_factory=list)
     otherwise: WhoText | None = Field(default=None, alias="else")
 
 
@@ -265,7 +265,7 @@ class StepFile(Habits):
     ask: WhoText
     after: Annotated[list[str], OneOrMore] | None = None
     due: WhenText | None = None
-    cc: Whos = []
+    cc: Whos = Field(default_factory=list)
     done: DoneFile | None = None
     when: WhenFile | None = None
 
@@ -309,8 +309,8 @@ class ProcessFile(Section):
     number: Annotated[str, AfterValidator(_number)]
     start: StartFile
     forms: Annotated[dict[Key, FormFile], Field(min_length=1)]
-    roles: dict[Key, RoleFile] = {}
+    roles: dict[Key, RoleFile] = Field(default_factory=dict)
     pace: PaceFile | None = None
-    clocks: list[ClockFile] = []
+    clocks: list[ClockFile] = Field(default_factory=list)
     defaults: Habits = Habits()
     steps: Annotated[list[dict[str, Any]], Field(min_length=1)]

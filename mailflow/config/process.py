@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from mailflow.config import soundness
+from mailflow.config.examined import Sound, Surroundings
 from mailflow.config.procedure import (
     LATER,
     LATER_KINDS,
@@ -17,13 +18,13 @@ from mailflow.config.procedure import (
     FieldFile,
     FormFile,
     FormStep,
+    Habits,
     PaceFile,
     ProcessFile,
     RoleFile,
     SignoffStep,
     WhenFile,
 )
-from mailflow.config.soundness import Surroundings
 from mailflow.config.yamlfile import Place, YamlFile, did_you_mean
 from mailflow.workflow.model import Choice, Field, FieldType, FormDefinition, Label, Level
 from mailflow.workflow.process import (
@@ -57,8 +58,6 @@ def read_process(opened: YamlFile, around: Surroundings | None = None) -> Proces
         return None
     forms = {key: _form(opened, key, form) for key, form in found.forms.items()}
     steps, places = _steps(opened, found, forms)
-    if len(steps) < len(found.steps):
-        return None
     process = Process(
         key=found.process,
         title=found.title,
@@ -71,7 +70,7 @@ def read_process(opened: YamlFile, around: Surroundings | None = None) -> Proces
         steps=steps,
         digest=opened.digest,
     )
-    soundness.check(opened, process, places, around)
+    soundness.check(Sound(opened, process, places, around or Surroundings()), whole=len(steps) == len(found.steps))
     return process
 
 
@@ -176,7 +175,7 @@ def _steps(
             opened.mistake((*place, "id"), f'there is a step "{given.id}" already', "give each step an id of its own")
         places.setdefault(given.id, place)
         after = tuple(given.after) if given.after is not None else (above,) if above else ()
-        steps.append(_step(opened, place, found, forms, given, after))
+        steps.append(_step(opened, place, given, after, found.defaults, title=given.title or _own_title(given, forms)))
         above = given.id
     return tuple(steps), places
 
@@ -201,12 +200,12 @@ def _step_file(opened: YamlFile, place: Place, raw: dict[str, Any]) -> FormStep 
 def _step(
     opened: YamlFile,
     place: Place,
-    found: ProcessFile,
-    forms: Mapping[str, FormDefinition],
     given: FormStep | SignoffStep | AssignStep,
     after: tuple[str, ...],
+    defaults: Habits,
+    *,
+    title: Label,
 ) -> Step:
-    defaults = found.defaults
     escalate = given.escalate if given.escalate is not None else defaults.escalate or []
     assurance = given.assurance or defaults.assurance or "origin"
     if assurance == "smime":
@@ -218,7 +217,7 @@ def _step(
         kind=given.kind,
         ask=given.ask,
         after=after,
-        title=given.title or _own_title(given, forms),
+        title=title,
         due=given.due,
         remind=remind if remind is not None else (),
         escalate=tuple(_escalation(one) for one in escalate),

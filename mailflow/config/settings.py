@@ -82,8 +82,8 @@ class _Server(Section):
 
 
 class _Folders(Section):
-    watched: Annotated[list[str], Field(min_length=1)] = ["INBOX", "Junk"]
-    slow: list[str] = ["Archive", "Trash"]
+    watched: list[str] = Field(default=["INBOX", "Junk"], min_length=1)
+    slow: list[str] = Field(default=["Archive", "Trash"])
     own: Annotated[str, Field(min_length=1)] = "mailflow-sent"
 
 
@@ -237,13 +237,15 @@ def _check_places(opened: YamlFile, found: _File, folder: Path) -> None:
 
 def _refuse_secrets(opened: YamlFile) -> None:
     """A password in a file that is backed up, mailed and shown is no secret; the key is taken out of what is judged."""
+    mailbox = opened.tree.get("mailbox")
     for name in ("imap", "smtp"):
-        mailbox = opened.tree.get("mailbox")
-        server = mailbox.get(name) if isinstance(mailbox, Mapping) else None
-        for key in [one for one in INLINE if isinstance(server, dict) and one in server]:
+        server = mailbox.get(name) if isinstance(mailbox, dict) else None
+        if not isinstance(server, dict):
+            continue
+        for key in [one for one in INLINE if one in server]:
             fix = f"take it out and change it; set {SECRETS[name]}, or name a file of mode 0600 in password_file"
             opened.mistake(("mailbox", name, key), "a password never stands in this file", fix)
-            del server[key]  # type: ignore[index]  # the comprehension has looked
+            del server[key]
 
 
 def _database(opened: YamlFile, url: str, folder: Path, environment: Mapping[str, str]) -> str:

@@ -23,6 +23,8 @@ from mailflow.workflow.digest import sha256
 from mailflow.workflow.errors import Mistake
 
 Place = tuple[str | int, ...]  # keys and indices from the top of the file
+MOST_ROUNDS = 20  # of leaving out what is wrong
+NEAR = 0.6  # how alike two words are that may be meant for each other
 LARGEST = 1_000_000  # bytes; a longer one is no file that a person edits
 
 # What pydantic calls a wrong type, and how a person would put it.
@@ -59,7 +61,7 @@ def wrong(text: str, fix: str = "") -> PydanticCustomError:
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """`did you mean "form"?`, or what there is to choose from."""
     names = sorted(set(known))
-    near = difflib.get_close_matches(word, names, 1, 0.6)
+    near = difflib.get_close_matches(word, names, 1, NEAR)
     if near:
         return f'did you mean "{near[0]}"?'
     return f"known: {', '.join(names)}" if names else ""
@@ -94,16 +96,26 @@ class YamlFile:
         A key that is wrong is noted and left out, so that the rest can be judged too; None where that doesn't help.
         """
         rest = copy.deepcopy(_plain(self.tree if data is None else data))
-        for _ in range(20):
+        dropped: set[Place] = set()
+        for _ in range(MOST_ROUNDS):
             try:
                 return model.model_validate(rest)
             except ValidationError as error:
                 found = error.errors(include_url=False)
+            misspelt = {
+                (*one["loc"][:-1], self._meant(model, one)) for one in found if one["type"] == "extra_forbidden"
+            }
             for one in found:
-                self._note(model, one, place)
+                if one["type"] != "missing" or tuple(one["loc"]) not in dropped | misspelt:
+                    self._note(model, one, place)
             if not all(_left_out(rest, tuple(one["loc"])) for one in found):
                 return None
+            dropped |= {tuple(one["loc"]) for one in found}
         return None
+
+    def _meant(self, model: type[BaseModel], error: Any) -> str:
+        near = difflib.get_close_matches(str(error["loc"][-1]), _names(model, tuple(error["loc"][:-1])), 1, NEAR)
+        return near[0] if near else ""
 
     def _note(self, model: type[BaseModel], error: Any, place: Place) -> None:
         loc = tuple(one for one in error["loc"] if one != "[key]")
@@ -150,7 +162,8 @@ def where(tree: Any, place: Place) -> tuple[int, int]:
     found, node = (0, 0), tree
     for key in place:
         try:
-            found = node.lc.key(key) if isinstance(node, Mapping) else node.lc.item(key)
+            lines = node.lc
+            found = lines.key(key) if isinstance(node, Mapping) else lines.item(key)
             node = node[key]
         except (KeyError, AttributeError, IndexError, TypeError):
             break
@@ -229,7 +242,7 @@ def _find_twins(opened: YamlFile, node: Node | None, place: Place) -> None:
 
 
 def _plain(node: Any) -> Any:
-    """ruamel's nodes as plain values, so that strict types hold."""
+    """The nodes of ruamel as plain values, so that strict types hold."""
     if isinstance(node, Mapping):
         return {key: _plain(value) for key, value in node.items()}
     if isinstance(node, Sequence) and not isinstance(node, (str, bytes)):
