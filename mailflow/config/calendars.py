@@ -23,7 +23,7 @@ ALTERNATE_FOR = timedelta(days=366 * 10)  # how far ahead every second Saturday 
 
 def _days(value: Any) -> tuple[date, ...]:
     """A day, `first..last`, or a list of both."""
-    found: list[date] = Field(default_factory=list)
+    found: list[date] = []
     for one in value if isinstance(value, list) else [value]:
         first, dots, last = str(one).partition("..")
         try:
@@ -104,7 +104,7 @@ def _sort(found: _Found, opened: YamlFile) -> None:
 def _check_year(opened: YamlFile, found: _Year) -> None:
     places: list[tuple[Place, date]] = [(("off", name), day) for name, days in found.off.items() for day in days]
     places += [(("work",), day) for day in found.work]
-    seen: dict[date, Place] = Field(default_factory=dict)
+    seen: dict[date, Place] = {}
     for place, day in places:
         if day.year != found.year:
             opened.mistake(place, f"{day} is not in {found.year}", "it belongs into the file of its own year")
@@ -137,7 +137,7 @@ def of_departments(
     opened: YamlFile, directory: Directory, calendars: Mapping[str, WorkCalendar], office: str
 ) -> dict[str, WorkCalendar]:
     """Each department's working time: its calendar, else the office's, in its own hours where it has some."""
-    found: dict[str, WorkCalendar] = Field(default_factory=dict)
+    found: dict[str, WorkCalendar] = {}
     for key, one in directory.departments.items():
         place = ("departments", key)
         if one.calendar and one.calendar not in calendars:

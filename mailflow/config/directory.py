@@ -119,7 +119,7 @@ def _circle(superiors: Mapping[str, str], start: str) -> list[str]:
 
 
 def _check_addresses(opened: YamlFile, found: _File) -> None:
-    owners: dict[str, str] = Field(default_factory=dict)
+    owners: dict[str, str] = {}
     for key, one in found.people.items():
         places: list[tuple[Place, str]] = [(("people", key, "address"), one.address)]
         places += [(("people", key, "aliases", no), alias) for no, alias in enumerate(one.aliases)]
@@ -133,7 +133,7 @@ def _check_addresses(opened: YamlFile, found: _File) -> None:
 
 
 def _check_departments(opened: YamlFile, found: _File) -> None:
-    names: dict[str, str] = Field(default_factory=dict)
+    names: dict[str, str] = {}
     for key, one in found.departments.items():
         place = ("departments", key)
         if not one.head:

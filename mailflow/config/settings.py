@@ -38,7 +38,7 @@ class Server:
 
     host: str
     port: int
-    security: str  # tls | starttls | none
+    security: Literal["tls", "starttls", "none"]
     user: str
     cafile: str
     password_file: str = ""
@@ -84,7 +84,7 @@ class _Server(Section):
 class _Folders(Section):
     watched: list[str] = Field(default=["INBOX", "Junk"], min_length=1)
     slow: list[str] = Field(default=["Archive", "Trash"])
-    own: Annotated[str, Field(min_length=1)] = "mailflow-sent"
+    own: Annotated[str, Field(min_length=1)] = "mailflow/Sent"
 
 
 class _Mailbox(Section):
