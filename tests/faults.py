@@ -211,13 +211,16 @@ class FaultProxy:
     """A wire between client and server that can fail. The knobs may be turned while connections are open.
 
     `cut_after`: bytes from the server after which both sides are closed. `stall_after`: bytes from the server after
-    which nothing goes through any more in either direction and nobody is told (half-open).
+    which nothing goes through any more in either direction and nobody is told (half-open). `cut_on`: words of the
+    server that never arrive, for both sides are closed before them. `replace`: its words, and what arrives instead.
     """
 
     def __init__(self, port: int) -> None:
         self._target = port
         self.cut_after: int | None = None
         self.stall_after: int | None = None
+        self.cut_on: bytes | None = None
+        self.replace: tuple[bytes, bytes] | None = None
         self.passed = 0  # bytes from the server, over all connections
         self.connections = 0
         self._socks: list[socket.socket] = []
@@ -247,6 +250,10 @@ class FaultProxy:
             with contextlib.suppress(OSError):
                 sock.shutdown(socket.SHUT_RDWR)
 
+    def say(self, words: bytes) -> None:
+        """Words that the server has never said, to the client of the last connection."""
+        self._socks[-2].sendall(words)
+
     def _accept(self) -> None:
         while not self._over.is_set():
             try:
@@ -264,6 +271,10 @@ class FaultProxy:
     def _pump(self, source: socket.socket, sink: socket.socket, counts: bool) -> None:
         with contextlib.suppress(OSError):
             while data := source.recv(65536):
+                if counts and self.replace:
+                    data = data.replace(*self.replace)
+                if counts and self.cut_on and self.cut_on in data:
+                    break
                 if counts and self.cut_after is not None and self.passed + len(data) >= self.cut_after:
                     sink.sendall(data[: max(self.cut_after - self.passed, 0)])
                     self.passed, self.cut_after = self.cut_after, None

@@ -6,7 +6,8 @@ import ssl
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from os import PathLike
-from typing import Literal
+
+SECURITY = ("tls", "starttls", "none")
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,10 +16,14 @@ class Account:
 
     host: str
     port: int
-    security: Literal["tls", "starttls", "none"]
+    security: str  # one of SECURITY
     user: str
     password: Callable[[], str] = field(repr=False)
     cafile: str | PathLike[str] | None = None
+
+    def __post_init__(self) -> None:
+        if self.security not in SECURITY:  # a word nobody knows must not end in a connection without TLS
+            raise ValueError(f"security is one of {', '.join(SECURITY)}; not {self.security!r}")
 
     def context(self) -> ssl.SSLContext:
         """Certificate and host name are always checked; `cafile` adds the office's own authority."""

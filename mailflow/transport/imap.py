@@ -12,7 +12,6 @@ import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -21,13 +20,15 @@ from imapclient.exceptions import IMAPClientAbortError, IMAPClientError, LoginEr
 
 from mailflow import __version__
 from mailflow.transport.account import Account
+from mailflow.transport.facts import ImapFacts
+from mailflow.transport.fetched import BATCH, LARGEST, MIB, Fetched, batches
+from mailflow.transport.folders import FolderNames
 from mailflow.workflow.errors import MailflowError, WireError
 
-MIB = 1024 * 1024
-LARGEST = 25 * MIB  # above it only the header is fetched
+__all__ = ["Fetched", "LoginRefused", "Mailbox"]
+
 LARGEST_ASKED_FOR = 256 * MIB  # what an operator may fetch by hand: the mail stands in memory once or twice
 LARGEST_HEADER = 256 * 1024
-BATCH, BATCH_BYTES = 100, 16 * MIB
 SIZES_AT_ONCE = 1000
 SEARCH_RANGE = 50_000  # UIDs per SEARCH: imaplib refuses answer lines above 1,000,000 bytes
 LONGEST_IDLE = 9 * 60.0  # servers end IDLE after 29 minutes (RFC 2177), firewalls forget a silent connection earlier
@@ -41,33 +42,6 @@ _LIBRARY_ERRORS = (IMAPClientError, OSError, ValueError)  # ValueError: IMAPClie
 
 class LoginRefused(WireError):  # noqa: N818 - an outcome that the operator reads
     """The server doesn't take this user and password."""
-
-
-@dataclass(frozen=True, slots=True)
-class Fetched:
-    """A mail as the server holds it; without `whole` it is too large and `raw` is only its header."""
-
-    mailbox: str
-    uidvalidity: int
-    uid: int
-    raw: bytes
-    received_at: datetime
-    size: int
-    whole: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class ImapFacts:
-    """What a server offers, as far as mailflow cares."""
-
-    capabilities: tuple[str, ...]
-    separator: str
-    prefix: str
-    folders: tuple[str, ...]
-    junk: str  # the folder that the server itself marks as junk (RFC 6154)
-    keywords: bool | None  # None: only a folder that is open for writing shows it, and we have none yet
-    rights: str  # our own on the folder, "" where the server has no ACL (RFC 4314)
-    writers: tuple[str, ...] | None  # who else may put mail into the folder; None: the server doesn't say
 
 
 class _Connection(IMAPClient):  # type: ignore[misc]  # IMAPClient has no types
@@ -98,8 +72,7 @@ class Mailbox:
         self._timeout = SocketTimeout(connect=connect_seconds, read=read_seconds)
         self._client: _Connection | None = None
         self._in_step = False  # whether both sides agree on what was said last
-        self._separator, self._prefix = "/", ""
-        self._theirs: dict[str, str] = {}  # our spelling of a folder -> the server's
+        self._names = FolderNames()
         self._open = ""
         self._validity = self._uidnext = self._highest = 0
 
@@ -165,10 +138,10 @@ class Mailbox:
         client = self._connected()
         personal = client.namespace().personal if client.has_capability("NAMESPACE") else None
         if personal:
-            self._prefix, separator = personal[0]
+            self._names.prefix, separator = personal[0]
         else:
             separator = next((str(one[1] or b"", "ascii") for one in client.list_folders("", "")), "/")
-        self._separator = separator if separator not in ("", "None") else ""
+        self._names.separator = separator if separator not in ("", "None") else ""
         self._list()
 
     def close(self) -> None:
@@ -199,39 +172,21 @@ class Mailbox:
             raise WireError(f"{self._account}: not connected")
         return self._client
 
-    # folders: "/" separates and there is no prefix in our spelling, whatever the server does
-
     def folders(self) -> Sequence[str]:
         """The names of all folders in our spelling, and in the server's where that differs."""
         with self._wire("LIST"):
             self._list()
-        return sorted({*self._theirs, *self._theirs.values()})
+        return self._names.both()
 
     def _list(self) -> None:
+        missing = {rb"\noselect", rb"\nonexistent"}
         listed = self._connected().list_folders()
-        self._theirs = {
-            self._our_spelling(name): name
-            for flags, _, name in listed
-            if not {one.lower() for one in flags} & {rb"\noselect", rb"\nonexistent"}
-        }
-
-    def _our_spelling(self, name: str) -> str:
-        if name.upper() == "INBOX":
-            return "INBOX"
-        bare = name.removeprefix(self._prefix) or name
-        return bare.replace(self._separator, "/") if self._separator else bare
-
-    def _their_spelling(self, name: str) -> str:
-        if name in self._theirs:
-            return self._theirs[name]
-        if name in self._theirs.values() or name.upper() == "INBOX":
-            return name
-        return self._prefix + name.replace("/", self._separator or "-")
+        self._names.learn(name for flags, _, name in listed if not {one.lower() for one in flags} & missing)
 
     def open_folder(self, name: str) -> int:
         """EXAMINE: nobody's unread mail becomes read by our looking at it. The UIDVALIDITY."""
         with self._wire(f"opening {name}") as client:
-            facts = client.select_folder(self._their_spelling(name), readonly=True)
+            facts = client.select_folder(self._names.theirs(name), readonly=True)
         validity = int(facts.get(b"UIDVALIDITY", 0))
         if not validity:
             raise WireError(f"{self._account}: opening {name}: the server names no UIDVALIDITY")
@@ -242,9 +197,9 @@ class Mailbox:
 
     def ensure_folder(self, name: str) -> None:
         """Make a folder of our own where it is missing."""
-        if name in self._theirs:
+        if name in self._names.listed:
             return
-        theirs = self._their_spelling(name)
+        theirs = self._names.theirs(name)
         with self._wire(f"making the folder {name}") as client:
             if not client.folder_exists(theirs):
                 client.create_folder(theirs)
@@ -255,7 +210,7 @@ class Mailbox:
     def append(self, folder: str, raw: bytes, at: datetime) -> None:
         """Put a mail into a folder of our own, as read, dated `at`."""
         with self._wire(f"filing into {folder}") as client:
-            client.append(self._their_spelling(folder), raw, (rb"\Seen",), at)
+            client.append(self._names.theirs(folder), raw, (rb"\Seen",), at)
 
     def holds(self, folder: str, message_id: str) -> bool:
         """Whether a folder of our own has this mail. The server's search is only a hint: some match too much."""
@@ -294,7 +249,7 @@ class Mailbox:
         wanted = sorted(set(uids))
         for start in range(0, len(wanted), SIZES_AT_ONCE):
             places = self._places(wanted[start : start + SIZES_AT_ONCE])
-            for batch in _batches(places):
+            for batch in batches(places):
                 mails = self._whole(batch, stuck) if batch[0].whole else self._header(batch[0])
                 if mails:
                     yield mails
@@ -313,7 +268,7 @@ class Mailbox:
                 permanent=True,
             )
         stuck: list[int] = []
-        mails = self._whole([_filled(places[0], b"", whole=True)], stuck)
+        mails = self._whole([places[0]], stuck)
         if not mails:
             raise WireError(f"{self._account}: {self._open}: the server can't give UID {uid}")
         return mails[0]
@@ -340,7 +295,7 @@ class Mailbox:
         for uid in short:  # some servers only estimate sizes: what they give twice alike is the mail
             if again.get(uid) != bodies[uid]:
                 raise WireError(f"{self._account}: {self._open}: UID {uid} came incomplete")
-        return [_filled(one, bodies[one.uid], whole=True) for one in batch if one.uid in bodies]
+        return [one.filled(bodies[one.uid], whole=True) for one in batch if one.uid in bodies]
 
     def _bodies(self, uids: Sequence[int], stuck: list[int]) -> dict[int, bytes]:
         with self._wire("fetching") as client:
@@ -362,7 +317,7 @@ class Mailbox:
         with self._wire("fetching a header") as client:
             found = client.fetch([place.uid], [f"BODY.PEEK[HEADER]<0.{LARGEST_HEADER}>"])
         raw = _part(found.get(place.uid, {}), b"BODY[HEADER]")
-        return [] if raw is None else [_filled(place, raw, whole=False)]
+        return [] if raw is None else [place.filled(raw, whole=False)]
 
     # waiting
 
@@ -402,18 +357,25 @@ class Mailbox:
         self._open = ""
         with self._wire("asking what the server offers") as client:
             offered = tuple(sorted(one.decode("ascii", "replace") for one in client.capabilities()))
-            theirs = self._their_spelling(folder)
+            theirs = self._names.theirs(folder)
             junk = next((name for flags, _, name in client.list_folders() if rb"\Junk" in flags), "")
             keywords, rights, writers = None, "", None
-            if own in self._theirs:
-                keywords = rb"\*" in client.select_folder(self._theirs[own]).get(b"PERMANENTFLAGS", ())
+            if own in self._names.listed:
+                keywords = rb"\*" in client.select_folder(self._names.listed[own]).get(b"PERMANENTFLAGS", ())
             if any(one == "ACL" or one.startswith("RIGHTS=") for one in offered):
                 with suppress(IMAPClientError):
                     rights = client.my_rights(theirs)
                 with suppress(IMAPClientError):  # only an administrator of the folder may ask
                     writers = _writers(client.getacl(theirs))
         return ImapFacts(
-            offered, self._separator, self._prefix, tuple(sorted(self._theirs)), junk, keywords, rights, writers
+            offered,
+            self._names.separator,
+            self._names.prefix,
+            tuple(sorted(self._names.listed)),
+            junk,
+            keywords,
+            rights,
+            writers,
         )
 
 
@@ -431,26 +393,6 @@ def _said(error: BaseException) -> str:
 def _part(answer: Mapping[bytes, Any], name: bytes) -> bytes | None:
     """One body part of a FETCH answer; the server may repeat the partial range or the fields in its name."""
     return next((value for key, value in answer.items() if key.startswith(name) and isinstance(value, bytes)), None)
-
-
-def _filled(place: Fetched, raw: bytes, *, whole: bool) -> Fetched:
-    return Fetched(place.mailbox, place.uidvalidity, place.uid, raw, place.received_at, place.size, whole)
-
-
-def _batches(places: Sequence[Fetched]) -> Iterator[list[Fetched]]:
-    """At most BATCH mails and about BATCH_BYTES at once; a mail that is too large goes alone."""
-    batch: list[Fetched] = []
-    for place in places:
-        full = len(batch) >= BATCH or sum(one.size for one in batch) + place.size > BATCH_BYTES
-        if batch and (full or not place.whole):
-            yield batch
-            batch = []
-        batch.append(place)
-        if not place.whole:
-            yield batch
-            batch = []
-    if batch:
-        yield batch
 
 
 def _news(heard: Iterable[Any]) -> bool:

@@ -17,6 +17,7 @@ from aiosmtplib import SMTP, SMTPAuthenticationError, SMTPException, SMTPRespons
 
 from mailflow.crashpoint import crashpoint
 from mailflow.transport.account import Account
+from mailflow.transport.facts import SmtpFacts
 from mailflow.workflow.errors import MailflowError
 
 Kind = Literal["accepted", "temporary", "permanent", "doubt"]
@@ -54,15 +55,6 @@ class _Line:
     used_at: float
     mails: int = 0
     content_began: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class SmtpFacts:
-    """What a server offers after login."""
-
-    extensions: dict[str, str]
-    auth: tuple[str, ...]
-    encrypted: bool
 
 
 @dataclass(slots=True)

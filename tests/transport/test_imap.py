@@ -1,0 +1,387 @@
+"""The mailbox against a real Dovecot."""
+
+from __future__ import annotations
+
+import dataclasses
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import pytest
+from faults import FaultProxy
+from imapclient import IMAPClient
+from servers import MailServer
+
+from mailflow.transport import fetched, imap
+from mailflow.transport.account import Account
+from mailflow.transport.imap import Fetched, LoginRefused, Mailbox
+from mailflow.workflow.errors import WireError
+
+Opened = Callable[..., Mailbox]
+AT = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
+
+
+def mail(name: str, body: bytes = b"words\r\n") -> bytes:
+    """A small mail."""
+    return b"From: a@example.org\r\nMessage-ID: <%s@example.org>\r\nSubject: x\r\n\r\n%s" % (name.encode(), body)
+
+
+def fill(dovecot: MailServer, user: str, *raws: bytes, folder: str = "INBOX") -> None:
+    """Exact bytes into a mailbox, by a second client."""
+    with IMAPClient("127.0.0.1", dovecot.imap_port, ssl=False) as client:
+        client.login(user, dovecot.password)
+        for raw in raws:
+            client.append(folder, raw, (), AT)
+
+
+def everything(mailbox: Mailbox, folder: str = "INBOX") -> list[Fetched]:
+    """What a pass over a folder brings."""
+    mailbox.open_folder(folder)
+    return [one for batch in mailbox.fetch(mailbox.uids()) for one in batch]
+
+
+@pytest.mark.parametrize("security", ["tls", "starttls", "none"])
+def test_bytes_place_and_receipt_time_come_as_the_server_holds_them(
+    dovecot: MailServer, account: Account, box: str, opened: Opened, security: str
+) -> None:
+    """Over IMAPS, STARTTLS and plain; 8-bit, dots and odd header folds are untouched."""
+    raw = mail("one", "grüße\r\n.\r\n..dots\r\n".encode()).replace(b"Subject: x", b"Subject:\tx\r\n y")
+    fill(dovecot, box, raw)
+    port = dovecot.imaps_port if security == "tls" else dovecot.imap_port
+    mailbox = opened(dataclasses.replace(account, host="localhost", port=port, security=security))
+    validity = mailbox.open_folder("INBOX")
+    assert everything(mailbox) == [Fetched("INBOX", validity, 1, raw, AT, len(raw), True)]
+
+
+def test_a_certificate_of_an_unknown_authority_is_refused(dovecot: MailServer, account: Account) -> None:
+    """Without the CA file neither IMAPS nor STARTTLS connects."""
+    for security, port in (("tls", dovecot.imaps_port), ("starttls", dovecot.imap_port)):
+        with pytest.raises(WireError, match="certificate verify failed"):
+            Mailbox(dataclasses.replace(account, security=security, port=port, cafile=None)).connect()
+
+
+def test_a_missing_starttls_never_falls_back_to_plain_text(dovecot: MailServer, account: Account) -> None:
+    """The wire strips STARTTLS from the capabilities: no login is tried."""
+    with FaultProxy(dovecot.imap_port) as wire:
+        wire.replace = (b"STARTTLS", b"STARTXXX")
+        with pytest.raises(WireError, match="offers no STARTTLS") as caught:
+            Mailbox(dataclasses.replace(account, port=wire.port)).connect()
+    assert not isinstance(caught.value, LoginRefused)
+
+
+def test_a_wrong_password_is_told_apart_from_a_lost_connection(dovecot: MailServer, account: Account) -> None:
+    """LoginRefused only where the server has refused the login."""
+    with pytest.raises(LoginRefused):
+        Mailbox(dataclasses.replace(account, password=lambda: "wrong")).connect()
+    with FaultProxy(dovecot.imap_port) as wire:
+        wire.cut_after = 10
+        with pytest.raises(WireError) as caught:
+            Mailbox(dataclasses.replace(account, port=wire.port, security="none")).connect()
+        assert not isinstance(caught.value, LoginRefused)
+    with FaultProxy(dovecot.imap_port) as wire:  # cut within the answer to LOGIN
+        healthy = Mailbox(dataclasses.replace(account, port=wire.port, security="none"))
+        wire.cut_on = b" OK [CAPABILITY"
+        with pytest.raises(WireError) as caught:
+            healthy.connect()
+        assert not isinstance(caught.value, LoginRefused)
+    with pytest.raises(WireError, match="no password"):
+        Mailbox(dataclasses.replace(account, password=_no_password)).connect()
+
+
+def _no_password() -> str:
+    raise WireError("MAILFLOW_IMAP_PASSWORD is not set")
+
+
+def test_a_password_outside_ascii_logs_in(opened: Opened) -> None:
+    """The LOGIN of imaplib can't carry it; AUTHENTICATE PLAIN can."""
+    with MailServer(password='密码 "x"') as server:
+        there = Account("localhost", server.imaps_port, "tls", server.user, lambda: server.password, server.cafile)
+        assert "INBOX" in opened(there).folders()
+
+
+def test_watching_leaves_mails_unread(dovecot: MailServer, account: Account, box: str, opened: Opened) -> None:
+    """People share the mailbox: no flag changes by our reading."""
+    fill(dovecot, box, mail("one"), mail("two"))
+    assert len(everything(opened(account))) == 2
+    with IMAPClient("127.0.0.1", dovecot.imap_port, ssl=False) as client:
+        client.login(box, dovecot.password)
+        client.select_folder("INBOX", readonly=True)
+        assert len(client.search("UNSEEN")) == 2
+
+
+def test_a_new_uidvalidity_is_seen_without_a_new_connection(
+    dovecot: MailServer, account: Account, box: str, opened: Opened
+) -> None:
+    """A folder is made anew: the same UID is another place, and the same mail is fetched again."""
+    mailbox = opened(account)
+    mailbox.ensure_folder("Watched")
+    fill(dovecot, box, mail("one"), folder="Watched")
+    (before,) = everything(mailbox, "Watched")
+    mailbox.open_folder("INBOX")
+    with IMAPClient("127.0.0.1", dovecot.imap_port, ssl=False) as client:
+        client.login(box, dovecot.password)
+        client.delete_folder("Watched")
+        client.create_folder("Watched")
+    fill(dovecot, box, mail("one"), folder="Watched")
+    (after,) = everything(mailbox, "Watched")
+    assert (after.uid, after.raw) == (before.uid, before.raw)
+    assert after.uidvalidity != before.uidvalidity
+
+
+def test_mail_that_comes_while_waiting_ends_the_wait(
+    dovecot: MailServer, account: Account, box: str, opened: Opened
+) -> None:
+    """IDLE says so long before the poll is due."""
+    mailbox = opened(account)
+    assert everything(mailbox) == []
+    mailbox.open_folder("INBOX")
+    timer = threading.Timer(0.2, dovecot.deliver, [mail("late"), box])
+    timer.start()
+    assert mailbox.wait(threading.Event(), 60)
+    timer.join()
+    assert len(everything(mailbox)) == 1
+
+
+def test_mail_that_came_between_the_pass_and_the_wait_is_not_slept_through(
+    dovecot: MailServer, account: Account, box: str, opened: Opened
+) -> None:
+    """The folder is opened anew after the pass: IDLE would be silent about what is there already."""
+    fill(dovecot, box, mail("one"))
+    mailbox = opened(account)
+    everything(mailbox)
+    fill(dovecot, box, mail("two"))
+    mailbox.open_folder("INBOX")
+    assert mailbox.wait(threading.Event(), 60)
+
+
+def test_a_stop_and_a_poll_end_the_wait(account: Account, opened: Opened) -> None:
+    """Neither needs news; the connection is usable afterwards."""
+    mailbox, stop = opened(account), threading.Event()
+    mailbox.open_folder("INBOX")
+    assert not mailbox.wait(stop, 0.1)
+    stop.set()
+    assert not mailbox.wait(stop, 60)
+    assert mailbox.uids() == []
+
+
+def test_a_server_without_idle_is_polled(dovecot: MailServer, account: Account, opened: Opened) -> None:
+    """The wait is a plain pause there."""
+    with FaultProxy(dovecot.imap_port) as wire:
+        wire.replace = (b" IDLE", b" XDLE")
+        mailbox = opened(dataclasses.replace(account, port=wire.port, security="none"))
+        mailbox.open_folder("INBOX")
+        assert not mailbox.wait(threading.Event(), 0.05)
+        assert mailbox.uids() == []
+
+
+@pytest.mark.parametrize("while_waiting", [True, False])
+def test_a_peer_that_is_gone_is_noticed(
+    dovecot: MailServer, account: Account, opened: Opened, while_waiting: bool
+) -> None:
+    """A closed connection ends the wait at once, as a WireError, and the next command too."""
+    with FaultProxy(dovecot.imap_port) as wire:
+        mailbox = opened(dataclasses.replace(account, port=wire.port))
+        mailbox.open_folder("INBOX")
+        if while_waiting:
+            timer = threading.Timer(0.2, wire.cut)
+            timer.start()
+            with pytest.raises(WireError):
+                mailbox.wait(threading.Event(), 60)
+            timer.join()
+        else:
+            wire.cut()
+        with pytest.raises(WireError):
+            mailbox.uids()
+
+
+def test_a_half_open_connection_is_noticed_at_the_next_poll(
+    dovecot: MailServer, account: Account, opened: Opened
+) -> None:
+    """Nothing comes through any more and nobody says so: the end of IDLE goes unanswered."""
+    with FaultProxy(dovecot.imap_port) as wire:
+        mailbox = opened(dataclasses.replace(account, port=wire.port), read_seconds=0.3)
+        mailbox.open_folder("INBOX")
+        wire.stall_after = 0
+        with pytest.raises(WireError, match="timed out"):
+            mailbox.wait(threading.Event(), 0.1)
+
+
+def test_a_goodbye_of_the_server_is_a_lost_connection(
+    dovecot: MailServer, account: Account, box: str, opened: Opened
+) -> None:
+    """`doveadm kick` makes Dovecot say BYE within IDLE."""
+    with FaultProxy(dovecot.imap_port) as wire:
+        mailbox = opened(dataclasses.replace(account, port=wire.port, security="none"))
+        mailbox.open_folder("INBOX")
+        timer = threading.Timer(0.2, wire.say, [b"* BYE going down\r\n"])
+        timer.start()
+        with pytest.raises(WireError, match="goodbye"):
+            mailbox.wait(threading.Event(), 60)
+        timer.join()
+
+
+def test_a_cut_anywhere_in_a_fetch_loses_nothing(
+    dovecot: MailServer, account: Account, box: str, opened: Opened
+) -> None:
+    """Cut at many offsets, connect anew, ask for what is missing: every mail exactly as it is, none in part."""
+    raws = [mail(f"m{number}", b"x" * 70 * number + b"\r\n") for number in range(1, 6)]
+    fill(dovecot, box, *raws)
+    with FaultProxy(dovecot.imap_port) as wire:
+        plain = dataclasses.replace(account, port=wire.port, security="none")
+        mailbox = opened(plain)
+        mailbox.open_folder("INBOX")
+        start = wire.passed
+        everything(mailbox)
+        span = wire.passed - start
+        for offset in range(1, span, 97):
+            taken: dict[int, bytes] = {}
+            mailbox = opened(plain)
+            wire.cut_after = wire.passed + offset
+            with pytest.raises(WireError):
+                taken.update((one.uid, one.raw) for one in everything(mailbox))
+            wire.cut_after = None
+            taken |= {one.uid: one.raw for one in everything(opened(plain)) if one.uid not in taken}
+            assert [taken[uid] for uid in sorted(taken)] == raws
+
+
+def test_a_short_literal_is_not_taken_for_the_mail(
+    dovecot: MailServer, account: Account, box: str, opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A server that gives fewer bytes than it has named, and other ones when asked again, gave no mail."""
+    raw = mail("one")
+    fill(dovecot, box, raw)
+    mailbox = opened(account)
+    mailbox.open_folder("INBOX")
+    answers = [raw[:40], raw]
+    monkeypatch.setattr(mailbox, "_bodies", lambda *_: {1: answers.pop(0)})
+    with pytest.raises(WireError, match="incomplete"):
+        list(mailbox.fetch([1]))
+    answers = [raw[:-2], raw[:-2]]  # twice alike: the server only estimates sizes
+    assert [one.raw for one in next(mailbox.fetch([1]))] == [raw[:-2]]
+
+
+def test_what_vanishes_between_search_and_fetch_is_left_out(
+    dovecot: MailServer, account: Account, box: str, opened: Opened
+) -> None:
+    """A second client expunges; the others come, and a UID that never was is no mail."""
+    fill(dovecot, box, mail("one"), mail("two"), mail("three"))
+    mailbox = opened(account)
+    mailbox.open_folder("INBOX")
+    uids = mailbox.uids()
+    with IMAPClient("127.0.0.1", dovecot.imap_port, ssl=False) as client:
+        client.login(box, dovecot.password)
+        client.select_folder("INBOX")
+        client.delete_messages([2])
+        client.expunge()
+    assert [one.uid for batch in mailbox.fetch([*uids, 99]) for one in batch] == [1, 3]
+    assert mailbox.uids() == [1, 3]
+    assert mailbox.uids(above=1) == [3]
+    assert mailbox.uids(above=3) == []  # "4:*" names the last mail
+
+
+def test_batches_are_bounded_in_number_and_bytes(
+    dovecot: MailServer, account: Account, box: str, opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Large mails come as their header only, alone, and whole when asked for."""
+    monkeypatch.setattr(fetched, "BATCH", 3)
+    monkeypatch.setattr(fetched, "BATCH_BYTES", 5000)
+    monkeypatch.setattr(imap, "LARGEST", 4000)
+    monkeypatch.setattr(imap, "SIZES_AT_ONCE", 9)
+    small = [mail(f"s{number}") for number in range(7)]
+    middle, large = mail("middle", b"m" * 3000 + b"\r\n"), mail("large", b"L" * 9000 + b"\r\n")
+    fill(dovecot, box, *small, middle, middle, large, small[0])
+    mailbox = opened(account)
+    mailbox.open_folder("INBOX")
+    batches = [list(batch) for batch in mailbox.fetch(mailbox.uids())]
+    assert [[one.uid for one in batch] for batch in batches] == [[1, 2, 3], [4, 5, 6], [7, 8], [9], [10], [11]]
+    (one,) = batches[4]
+    assert (one.whole, one.size, one.raw) == (False, len(large), large.partition(b"\r\n\r\n")[0] + b"\r\n\r\n")
+    again = mailbox.fetch_whole(10)
+    assert (again.whole, again.raw) == (True, large)
+    with pytest.raises(WireError, match="gone"):
+        mailbox.fetch_whole(99)
+
+
+def test_a_mail_that_the_server_cannot_give_holds_up_no_other(
+    dovecot: MailServer, account: Account, box: str, opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The rest of the pass is handed over before the trouble is told."""
+    fill(dovecot, box, *(mail(f"m{number}") for number in range(4)))
+    mailbox = opened(account)
+    mailbox.open_folder("INBOX")
+    client = mailbox._connected()
+    honest = client.fetch
+
+    def refuses_two(uids: list[int], parts: list[str]) -> object:
+        if 2 in uids and parts == ["BODY.PEEK[]"]:
+            raise IMAPClient.Error("NO [SERVERBUG] internal error")
+        return honest(uids, parts)
+
+    monkeypatch.setattr(client, "fetch", refuses_two)
+    taken: list[int] = []
+    with pytest.raises(WireError, match="UID 2"):
+        taken.extend(one.uid for batch in mailbox.fetch(mailbox.uids()) for one in batch)
+    assert taken == [1, 3, 4]
+
+
+def test_a_search_is_cut_into_ranges(
+    dovecot: MailServer, account: Account, box: str, opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The library refuses answer lines above a million bytes: a large mailbox must not be asked for in one."""
+    monkeypatch.setattr(imap, "SEARCH_RANGE", 3)
+    fill(dovecot, box, *(mail(f"m{number}") for number in range(8)))
+    mailbox = opened(account)
+    mailbox.open_folder("INBOX")
+    fill(dovecot, box, mail("later"))  # above the UIDNEXT that we know
+    assert mailbox.uids() == list(range(1, 10))
+    assert mailbox.uids(above=4) == list(range(5, 10))
+
+
+@pytest.mark.parametrize(("separator", "prefix"), [("/", ""), (".", ""), (".", "INBOX.")])
+def test_folders_of_our_own_follow_the_server(separator: str, prefix: str, opened: Opened) -> None:
+    """One spelling in the house, whatever the hierarchy is called there; filed once, dated, and found again."""
+    with MailServer(separator=separator, prefix=prefix) as server:
+        mailbox = opened(
+            Account("127.0.0.1", server.imap_port, "starttls", server.user, lambda: "secret", server.cafile)
+        )
+        raw = mail("sent")
+        for _ in range(2):
+            mailbox.ensure_folder("mailflow/Sent")
+            mailbox.ensure_folder("工作流/已发送")
+        mailbox.append("mailflow/Sent", raw, AT)
+        assert mailbox.holds("mailflow/Sent", "<sent@example.org>")
+        assert not mailbox.holds("mailflow/Sent", "<other@example.org>")
+        mailbox.append("mailflow/Sent", mail("second"), AT)
+        assert mailbox.holds("mailflow/Sent", "<second@example.org>")
+        assert not mailbox.holds("mailflow/Sent", "<sent@example.or>")
+        (one, _) = everything(mailbox, "mailflow/Sent")
+        assert (one.mailbox, one.raw, one.received_at) == ("mailflow/Sent", raw, AT)
+        theirs = f"{prefix}mailflow{separator}Sent"
+        assert {"INBOX", "mailflow/Sent", "工作流/已发送", theirs} <= set(mailbox.folders())
+        assert mailbox.open_folder(theirs) == mailbox.open_folder("mailflow/Sent")
+        with IMAPClient("127.0.0.1", server.imap_port, ssl=False) as client:
+            client.login(server.user, "secret")
+            client.select_folder(theirs)
+            assert client.search("UNSEEN") == []
+
+
+def test_a_folder_that_is_not_there_is_a_wire_error(account: Account, opened: Opened) -> None:
+    """Also appending to it; the connection stays usable."""
+    mailbox = opened(account)
+    with pytest.raises(WireError, match="Nowhere"):
+        mailbox.open_folder("Nowhere")
+    with pytest.raises(WireError, match="Nowhere"):
+        mailbox.append("Nowhere", mail("one"), AT)
+    assert mailbox.open_folder("INBOX")
+
+
+def test_a_closed_mailbox_says_so(account: Account) -> None:
+    """No command goes anywhere before connect() and after close()."""
+    mailbox = Mailbox(account)
+    with pytest.raises(WireError, match="not connected"):
+        mailbox.uids()
+    mailbox.connect()
+    mailbox.close()
+    mailbox.close()
+    with pytest.raises(WireError, match="not connected"):
+        mailbox.folders()
