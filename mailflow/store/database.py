@@ -10,8 +10,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
-from sqlalchemy import Connection, CursorResult, Engine, Executable, create_engine, event, make_url
+from sqlalchemy import URL, Connection, CursorResult, Engine, Executable, create_engine, event, func, make_url, select
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError
 
@@ -24,6 +25,7 @@ __all__ = ["DiskTrouble", "Store", "StoreRefused", "Transaction", "lock_reader",
 BUSY_FOR = 30  # seconds that a writer waits for another one
 READS = "mailflow_reads"
 READER_LOCK = 0x6D61_696C_666C_6F77  # "mailflow", for pg_try_advisory_lock
+UPGRADE_LOCK = READER_LOCK + 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +98,7 @@ def open_store(url: str, *, create: bool = False) -> Store:
         with store.read() as tx:
             version = version_of(tx.connection)
         if not version and create:
-            with store.write() as tx:
-                if not version_of(tx.connection):
-                    upgrade(tx.connection)
-            version = HEAD
+            version = _upgraded(store)[1]
         _check_version(store, version)
         _check_guards(store)
     except BaseException:
@@ -112,14 +111,21 @@ def upgrade_store(url: str) -> tuple[str, str]:
     """Bring an existing database to the newest schema; the versions before and after."""
     store = _connect(url, create=False)
     try:
-        with store.write() as tx:
-            before = version_of(tx.connection)
-            if before and before not in REVISIONS:
-                _check_version(store, before)
-            upgrade(tx.connection)
-        return before, HEAD
+        return _upgraded(store)
     finally:
         store.close()
+
+
+def _upgraded(store: Store) -> tuple[str, str]:
+    with store.write() as tx:
+        if tx.dialect == "postgresql":  # SQLite has one writer anyway
+            tx.execute(select(func.pg_advisory_xact_lock(UPGRADE_LOCK)))
+        before = version_of(tx.connection)
+        if before and before not in REVISIONS:
+            _check_version(store, before)
+        if before != HEAD:
+            upgrade(tx.connection)
+    return before, HEAD
 
 
 def schema_version(url: str) -> str:
@@ -186,7 +192,8 @@ def _connect(url: str, *, create: bool) -> Store:
 
 
 def _sqlite(path: Path) -> Engine:
-    engine = create_engine(f"sqlite:///{path.absolute()}", connect_args={"timeout": BUSY_FOR})
+    engine = create_engine(URL.create("sqlite", database=str(path.absolute())), connect_args={"timeout": BUSY_FOR})
+    event.listen(engine, "begin", _begin)
 
     @event.listens_for(engine, "connect")
     def set_up(raw: DBAPIConnection, _: object) -> None:
@@ -205,13 +212,26 @@ def _sqlite(path: Path) -> Engine:
                 "or a power cut could undo what people were told. Put the file on a local disk."
             )
 
-    @event.listens_for(engine, "begin")
-    def begin(connection: Connection) -> None:
-        reads = connection.get_execution_options().get(READS, False)
-        connection.exec_driver_sql(f"PRAGMA query_only={int(reads)}")
-        connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
-
     return engine
+
+
+def _begin(connection: Connection) -> None:
+    reads = connection.get_execution_options().get(READS, False)
+    connection.exec_driver_sql(f"PRAGMA query_only={int(reads)}")
+    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+
+
+def open_frozen(path: Path) -> Store:
+    """An SQLite file as it lies there, a backup say: read, never changed, whatever its state."""
+    url = URL.create("sqlite", database=f"file:{quote(str(path.absolute()))}", query={"mode": "ro", "uri": "true"})
+    engine = create_engine(url)
+    event.listen(engine, "begin", _begin)
+
+    @event.listens_for(engine, "connect")
+    def set_up(raw: DBAPIConnection, _: object) -> None:
+        raw.isolation_level = None
+
+    return Store(engine, path)
 
 
 def _wal(cursor: Any) -> str:
@@ -260,7 +280,14 @@ def lock_reader(store: Store) -> Iterator[bool]:
             yield bool(connection.exec_driver_sql(f"SELECT pg_try_advisory_lock({READER_LOCK})").scalar())
             connection.invalidate()  # the lock goes with the connection, which must not go back to the pool
         return
-    with Path(f"{store.path}.lock").open("a", encoding="ascii") as file:
+    with lock_file(store.path) as alone:
+        yield alone
+
+
+@contextmanager
+def lock_file(path: Path) -> Iterator[bool]:
+    """True for the one process that may use an SQLite database as its mailbox's reader does."""
+    with Path(f"{path}.lock").open("a", encoding="ascii") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

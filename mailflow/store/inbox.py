@@ -7,7 +7,7 @@ after its head replaces what stands. The earliest receipt time counts as long as
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -209,6 +209,13 @@ def listing(tx: Transaction, *, state: str = "", limit: int = 50) -> list[InboxL
         wanted = wanted.where(table.c.state == state)
     found = tx.execute(wanted.order_by(table.c.received_at.desc(), table.c.id.desc()).limit(limit))
     return [InboxLine(**_line(row)) for row in found]
+
+
+def every(tx: Transaction) -> Iterator[InboxRow]:
+    """Every mail with its bytes, oldest receipt first, one at a time."""
+    order = select(table.c.id).order_by(table.c.received_at, table.c.id)
+    for identity in list(tx.execute(order).scalars()):
+        yield _row(tx.execute(select(table).where(table.c.id == identity)).one())
 
 
 def counts(tx: Transaction) -> dict[str, int]:

@@ -44,24 +44,36 @@ class Line:
     hash: str
 
 
-def head(tx: Transaction, chain: str) -> Head:
+def head(tx: Transaction, chain: str) -> str:
+    """The hash of a chain's newest entry, "" where it has none: it stands for everything before it."""
+    return newest(tx, chain).hash
+
+
+def newest(tx: Transaction, chain: str) -> Head:
     """The newest entry of a chain."""
-    newest = (
+    wanted = (
         select(journal.c.version, journal.c.hash)
         .where(journal.c.chain == chain)
         .order_by(journal.c.version.desc())
         .limit(1)
     )
-    row = tx.execute(newest).one_or_none()
+    row = tx.execute(wanted).one_or_none()
     return Head(row.version, row.hash) if row else Head()
+
+
+def hash_at(tx: Transaction, chain: str, version: int) -> str:
+    """The hash of one entry, "" where there is none."""
+    wanted = select(journal.c.hash).where(journal.c.chain == chain, journal.c.version == version)
+    found: str | None = tx.execute(wanted).scalar()
+    return found or ""
 
 
 def heads(tx: Transaction) -> dict[str, Head]:
     """The newest entry of every chain."""
-    newest = select(journal.c.chain, func.max(journal.c.version).label("version")).group_by(journal.c.chain).subquery()
+    last = select(journal.c.chain, func.max(journal.c.version).label("version")).group_by(journal.c.chain).subquery()
     rows = tx.execute(
         select(journal.c.chain, journal.c.version, journal.c.hash)
-        .join(newest, (journal.c.chain == newest.c.chain) & (journal.c.version == newest.c.version))
+        .join(last, (journal.c.chain == last.c.chain) & (journal.c.version == last.c.version))
         .order_by(journal.c.chain)
     )
     return {row.chain: Head(row.version, row.hash) for row in rows}

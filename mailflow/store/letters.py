@@ -111,6 +111,22 @@ def listing(tx: Transaction, *, chain: str = "", state: str = "", limit: int = 2
     ]
 
 
+def of_mail(tx: Transaction, outbox: int) -> list[Letter]:
+    """The letters that went into one mail, in the order of their making."""
+    found = tx.execute(
+        select(table)
+        .where(table.c.outbox == outbox)
+        .order_by(table.c.made_at, table.c.chain, table.c.version, table.c.key)
+    )
+    return [_letter(row) for row in found]
+
+
+def counts(tx: Transaction) -> dict[str, int]:
+    """How many letters there are in each state."""
+    found = tx.execute(select(table.c.state, func.count().label("number")).group_by(table.c.state))
+    return {row.state: row.number for row in found}
+
+
 def _letter(row: Row[Any]) -> Letter:
     facts = untagged(json.loads(row.facts))
     if not isinstance(facts, dict):

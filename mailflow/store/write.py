@@ -37,7 +37,7 @@ def commit_outcome(
     if tx.dialect == "postgresql":
         # Also a decision without entries replaces timers, so the unique key alone would not stop a stale one.
         tx.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(chain, 0))))
-    head = chains.head(tx, chain)
+    head = chains.newest(tx, chain)
     if head.version != base:
         raise StoreConflict(f"{chain} is at version {head.version}, this was decided on {base}")
     stored = [{"digest": one.digest, "salt": one.salt, "text": one.text} for entry in entries for one in entry.stored]
