@@ -30,6 +30,8 @@ MAILS_A_CONNECTION = 100
 GOODBYE = 1.0
 OUR_FAULT = (530, 534, 535, 538)  # the server wants another login or TLS: no fault of this mail (RFC 4954)
 
+_now = time.monotonic
+
 _BARE_LINE_END = re.compile(rb"\r(?!\n)|(?<!\r)\n")
 _DOT = re.compile(rb"(?m)^\.")
 _ADDRESS = re.compile(r"[!-;=?-~]+@[!-;=?-~]+")  # printable ASCII without blanks and angle brackets
@@ -163,7 +165,7 @@ class Pool:
 
     async def _give_back(self, line: _Line, *, clean: bool) -> None:
         client = line.client
-        line.mails, line.used_at = line.mails + 1, time.monotonic()
+        line.mails, line.used_at = line.mails + 1, _now()
         if not client.is_connected:
             return
         try:
@@ -186,7 +188,7 @@ class Pool:
         async with self._connecting:
             if self._closed:
                 return SendResult("temporary", 0, "mailflow is ending")
-            if self._trouble and time.monotonic() < self._trouble_until:
+            if self._trouble and _now() < self._trouble_until:
                 return self._trouble
             waits = self._login_waits()
             if waits:
@@ -194,21 +196,21 @@ class Pool:
             try:
                 client = await connected(self.account, self.command_seconds)
             except LoginFailed as error:
-                self._refused.append(time.monotonic())
+                self._refused.append(_now())
                 count = f"{len(self._refused)} of {LOGINS_AN_HOUR} tries this hour"
                 return SendResult("temporary", error.code, f"{self.account}: login refused ({count}): {error}")
             except (SMTPException, OSError, ValueError, MailflowError) as error:
                 code = error.code if isinstance(error, SMTPResponseException) and error.code > 0 else 0
                 text = error.message if isinstance(error, SMTPResponseException) else str(error)
                 self._trouble = SendResult("temporary", code, f"{self.account}: {_one_line(text)}")
-                self._trouble_until = time.monotonic() + self.pause_seconds
+                self._trouble_until = _now() + self.pause_seconds
                 return self._trouble
             self._refused.clear()
             self._trouble = None
-            return _Line(client, time.monotonic())
+            return _Line(client, _now())
 
     async def _alive(self, line: _Line) -> bool:
-        if time.monotonic() - line.used_at < STALE:
+        if _now() - line.used_at < STALE:
             return True
         try:
             return (await line.client.noop(timeout=GOODBYE * 5)).code == 250
@@ -216,7 +218,7 @@ class Pool:
             return False
 
     def _login_waits(self) -> SendResult | None:
-        now = time.monotonic()
+        now = _now()
         while self._refused and now - self._refused[0] > 3600:
             self._refused.popleft()
         if not self._refused:
