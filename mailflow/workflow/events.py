@@ -6,26 +6,15 @@ can be erased without breaking the chain (design, rule 6). Nothing here decides 
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
+from mailflow.workflow.event import Event, kind_of, text
 from mailflow.workflow.model import Attachment, Level, Role, Value
 
 
-def text(default: Any = dataclasses.MISSING) -> Any:
-    """A field whose value is a text (or a structure of texts) of people."""
-    return field(default=default, metadata={"text": True})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Event:
-    """Something that has happened at `at` (UTC)."""
-
-    at: datetime
-
+__all__ = ["EVENTS", "KINDS", "Event", "kind_of"]
 
 # -- the chain `office`: what belongs to no case ------------------------------------------------------------------
 
@@ -407,11 +396,6 @@ EVENTS: tuple[type[Event], ...] = (
     Answered, AnswerUnclear, AnswerRefused, AutomaticSeen, Withdrawn, Settled,
     Reminded, Overdue, Escalated, ClockPassed, Reassigned, Extended, Granted, Cancelled, CaseFinished,
 )  # fmt: skip
-
-
-def kind_of(event: type[Event]) -> str:
-    """`RecordMade` -> `record_made`: the name in the journal and in the log."""
-    return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in event.__name__).lstrip("_")
 
 
 KINDS: Mapping[str, type[Event]] = {kind_of(event): event for event in EVENTS}
