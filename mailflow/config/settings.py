@@ -189,9 +189,14 @@ def _reach(given: _Reach) -> ReachHours:
 
 
 def _server(name: str, given: _Server, folder: Path) -> Server:
-    port = given.port or PORTS.get((name, given.security), 143 if name == "imap" else 25)
+    port = given.port or usual_port(name, given.security)
     cafile, password_file = (str(folder / path) if path else "" for path in (given.cafile, given.password_file))
     return Server(given.host, port, given.security, given.user, cafile, password_file)
+
+
+def usual_port(name: str, security: str) -> int:
+    """The port on which this is mostly served (RFC 8314)."""
+    return PORTS.get((name, security), 143 if name == "imap" else 25)
 
 
 def _check_server(opened: YamlFile, name: str, given: _Server) -> None:

@@ -1,4 +1,4 @@
-"""What every event has: a time, a name in the journal, and fields whose words can be erased. The events are elsewhere."""
+"""What every event has: a time, a name in the journal, fields whose words can be erased. Lists none of them."""
 
 from __future__ import annotations
 

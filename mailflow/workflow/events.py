@@ -13,10 +13,9 @@ from datetime import date, datetime
 from mailflow.workflow.event import Event, kind_of, text
 from mailflow.workflow.model import Attachment, Level, Role, Value
 
-
 __all__ = ["EVENTS", "KINDS", "Event", "kind_of"]
 
-# -- the chain `office`: what belongs to no case ------------------------------------------------------------------
+# -- the chain `office`: what belongs to no case
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
