@@ -128,7 +128,7 @@ def _templates(folder: Path, found: Settings | None, words: Sequence[str]) -> Ma
     if found and found.templates:
         roots.append(folder / found.templates)
     return {
-        word: frozenset(path.name.partition(".")[0] for root in roots for path in (root / word).glob("*.*"))
+        word: frozenset(path.name.partition(".")[0] for root in roots for path in (root / word).glob("*.*")) - {"words"}
         for word in words
     }
 
