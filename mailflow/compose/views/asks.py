@@ -1,0 +1,182 @@
+"""Forms to fill and documents to sign: what is asked, until when, and what there is to go by."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from mailflow.compose.dates import When
+from mailflow.compose.refusal import many_lines, one_line
+from mailflow.compose.views.desk import Contact, Desk, Silence
+from mailflow.compose.views.document import (
+    Blank,
+    Document,
+    Named,
+    Refusal,
+    Shown,
+    blank,
+    blanks,
+    document,
+    files,
+    named,
+    refusals,
+    show,
+)
+from mailflow.compose.views.gaps import Gap, gaps_of
+from mailflow.compose.views.view import View
+from mailflow.workflow.case import OPEN
+from mailflow.workflow.model import FieldType
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormAsk(View):
+    """A form to be filled: blank, or as it was refused, with the words of the refusal."""
+
+    title: str
+    due: When | None
+    silence: Silence | None
+    version: int  # of the version that was refused; 0 for a blank form
+    refusals: tuple[Refusal, ...]
+    blanks: tuple[Blank, ...]
+    wants_files: bool
+    files: tuple[str, ...]  # that are there already
+    is_repeated: bool  # asked back: no field could be read in the answer before
+
+    @classmethod
+    def facts(cls, desk: Desk) -> dict[str, Any]:
+        """See the fields."""
+        letter = desk.first
+        step, request, case = desk.step_of(letter), desk.request_of(letter), desk.case_of(letter)
+        form, record = desk.process(letter).forms[step.form], case.record(step.form)
+        values = case.runs[request.run].values or (record.fields if record else {})
+        return {
+            "title": desk.title(letter, step.form),
+            "due": desk.due(letter),
+            "silence": desk.silence(letter),
+            "version": record.version if record else 0,
+            "refusals": refusals(desk, letter, record) if record else (),
+            "blanks": blanks(desk, form, values),
+            "wants_files": any(one.type is FieldType.FILE for one in form.fields),
+            "files": files(record) if record else (),
+            "is_repeated": bool(request.unclear),
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormMissing(View):
+    """What a form still lacks, and nothing else; what was read stands below."""
+
+    title: str
+    due: When | None
+    gaps: tuple[Gap, ...]
+    blanks: tuple[Blank, ...]  # the fields that have gaps
+    read: tuple[Shown, ...]  # the others
+    files: tuple[str, ...]
+
+    @classmethod
+    def facts(cls, desk: Desk) -> dict[str, Any]:
+        """See the fields."""
+        letter = desk.first
+        step, request = desk.step_of(letter), desk.request_of(letter)
+        run = desk.case_of(letter).runs[request.run]
+        fields = desk.process(letter).forms[step.form].fields
+        gaps = {field.key: gaps_of(desk, field, run) for field in fields}
+        return {
+            "title": desk.title(letter, step.form),
+            "due": desk.due(letter),
+            "gaps": tuple(gap for found in gaps.values() for gap in found),
+            "blanks": tuple(
+                blank(desk, one, run.values.get(one.key))
+                for one in fields
+                if gaps[one.key] and one.type is not FieldType.FILE
+            ),
+            "read": tuple(
+                show(desk, one, run.values[one.key]) for one in fields if one.key in run.values and not gaps[one.key]
+            ),
+            "files": tuple(one_line(one.name) for one in run.attachments),
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormReceived(View):
+    """A complete form arrived: what it is now, and who is asked next. Wants no answer."""
+
+    document: Document
+    asked: tuple[Contact, ...]  # who has it before them now
+
+    @classmethod
+    def facts(cls, desk: Desk) -> dict[str, Any]:
+        """See the fields."""
+        letter = desk.first
+        case, record = desk.case_of(letter), desk.needed_record(letter)
+        people = dict.fromkeys(one.person for one in case.open_requests() if one.record == record.digest)
+        return {
+            "document": document(desk, letter, record),
+            "asked": tuple(found for one in people if (found := desk.contact(one))),
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signoff(View):
+    """A document to be signed by the reader."""
+
+    document: Document
+    due: When | None
+    silence: Silence | None
+    signed: tuple[str, ...]  # who has approved this version already
+    waiting: tuple[str, ...]  # who hasn't, besides the reader
+    seen_by: str
+
+    @classmethod
+    def facts(cls, desk: Desk) -> dict[str, Any]:
+        """See the fields."""
+        letter = desk.first
+        request, case = desk.request_of(letter), desk.case_of(letter)
+        others = [one for one in case.asked_in(request.run) if one.person != request.person]
+        return {
+            "document": document(desk, letter, desk.needed_record(letter)),
+            "due": desk.due(letter),
+            "silence": desk.silence(letter),
+            "signed": tuple(desk.name(one.person) for one in others if one.verdict == "approve"),
+            "waiting": tuple(desk.name(one.person) for one in others if one.state == OPEN),
+            "seen_by": desk.seen_by(letter),
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignoffCopy(View):
+    """The same for somebody who only sees it: who is asked, and that an answer of theirs counts for nothing."""
+
+    document: Document
+    due: When | None
+    asked: tuple[str, ...]
+
+    @classmethod
+    def facts(cls, desk: Desk) -> dict[str, Any]:
+        """See the fields."""
+        letter = desk.first
+        asked = desk.case_of(letter).asked_in(desk.request_of(letter).run)
+        return {
+            "document": document(desk, letter, desk.needed_record(letter)),
+            "due": desk.due(letter),
+            "asked": tuple(desk.name(one.person) for one in asked),
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestVoid(View):
+    """A question that needs no answer any more: the document was sent back, or its author corrected it."""
+
+    document: Named
+    by: str
+    words: tuple[str, ...]  # of the refusal; none where the author corrected it
+
+    @classmethod
+    def facts(cls, desk: Desk) -> dict[str, Any]:
+        """See the fields."""
+        letter = desk.first
+        return {
+            "document": named(desk, letter, desk.needed_record(letter)),
+            "by": desk.name(str(letter.facts["by"])),
+            "words": many_lines(str(letter.facts["words"])),
+        }

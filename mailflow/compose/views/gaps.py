@@ -1,0 +1,67 @@
+"""What a form lacks, one by one: where, why, what was written, and what could be meant."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from mailflow.compose.views.desk import Desk
+from mailflow.compose.views.document import rows_of, several
+from mailflow.workflow.case import Run
+from mailflow.workflow.model import Field, FieldType, Value
+
+MISSING, TWO_PEOPLE, UNKNOWN_DEPARTMENT = "missing", "two_people", "unknown_department"
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A field, or a cell of a table, that is missing or can't be told for sure."""
+
+    label: str
+    row: int  # of a table; 0 where it is none
+    column: str  # of a table
+    problem: str  # missing | unknown_person | two_people | unknown_department | past_date | ...
+    words: str  # as written; "" where nothing was
+    offers: tuple[str, ...]  # what could be meant: choices, departments, people of that name with their departments
+
+
+def gaps_of(desk: Desk, field: Field, run: Run) -> tuple[Gap, ...]:
+    """Every gap of one field, in the order of its rows."""
+    label, value = desk.label(field.label, field.key), run.values.get(field.key)
+    found = [Gap(label, 0, "", MISSING, "", _offers(desk, field, MISSING, ""))] if field.key in run.missing else []
+    for path, problem in run.problems.items():
+        key, *rest = path.split(".")
+        if key == field.key:
+            found.append(_gap(desk, field, value, rest, problem))
+    return tuple(found)
+
+
+def _gap(desk: Desk, field: Field, value: Value, path: list[str], problem: str) -> Gap:
+    label = desk.label(field.label, field.key)
+    if field.type is FieldType.TABLE and len(path) == 2:
+        no, column = int(path[0]), next(one for one in field.columns if one.key == path[1])
+        rows = rows_of(value)
+        cell: Value = rows[no - 1].get(column.key) if no <= len(rows) else None
+        words = _words(desk, cell)
+        return Gap(
+            label, no, desk.label(column.label, column.key), problem, words, _offers(desk, column, problem, cell)
+        )
+    if path and field.type is not FieldType.TABLE:
+        listed = several(value)
+        value = listed[int(path[0]) - 1] if int(path[0]) <= len(listed) else ""
+    words = "" if field.type is FieldType.TABLE else _words(desk, value)
+    return Gap(label, 0, "", problem, words, _offers(desk, field, problem, value))
+
+
+def _words(desk: Desk, value: Value) -> str:
+    return desk.day(value) if value not in (None, "", ()) else ""
+
+
+def _offers(desk: Desk, field: Field, problem: str, value: Value) -> tuple[str, ...]:
+    if problem == TWO_PEOPLE:
+        found = desk.sheet.directory.people_named(str(value))
+        return tuple(f"{desk.name(one.key)} ({desk.department(one.department)})" for one in found)
+    if field.type is FieldType.CHOICE:
+        return tuple(desk.label(one.label, one.key) for one in field.choices)
+    if problem == UNKNOWN_DEPARTMENT:
+        return tuple(desk.department(one) for one in desk.sheet.directory.departments)
+    return ()
