@@ -13,7 +13,7 @@ from mailflow.config import load_process
 from mailflow.config.load import Installation
 from mailflow.engine.ports import Clock, Dice
 from mailflow.parsers import RULES as PARSER_RULES
-from mailflow.store import journal, parts
+from mailflow.store import inbox, journal, outbox, parts
 from mailflow.store.database import Store, Transaction
 from mailflow.store.write import commit_outcome
 from mailflow.workflow import case as cases
@@ -118,7 +118,10 @@ class Bureau:
         return outcome
 
     def begin(self, software: str) -> None:
-        """At start: keep the definitions by digest, and journal the rules if they changed."""
+        """At start: keep the definitions by digest, journal the rules if they changed, take over what was claimed.
+
+        On SQLite there is one daemon at a time, so every claim is a dead one's; elsewhere the leases run out.
+        """
         now = self.clock.now()
         with self.write() as tx:
             for path in sorted((self.installation.settings.folder / "processes").glob("*.yaml")):
@@ -132,6 +135,9 @@ class Bureau:
                 software=software,
             )
             self.change(tx, CHAIN, changed, cause="start")
+            if self.store.path is not None:
+                inbox.release(tx, now)
+                outbox.release(tx, now)
 
     def _know(self, tx: Transaction, digest: str) -> None:
         """A case keeps the definition that it started with, also when the file has changed since."""

@@ -129,6 +129,11 @@ def claim(tx: Transaction, now: datetime, limit: int, lease: timedelta) -> list[
     return [_row(row) for row in found]
 
 
+def release(tx: Transaction, now: datetime) -> None:
+    """End every lease now: only for whoever knows that no other process holds one. Tries still count."""
+    tx.execute(update(table).where(table.c.state == CLAIMED).values(retry_at=now))
+
+
 def _pick(tx: Transaction, which: Any, limit: int) -> list[int]:
     wanted = select(table.c.id).where(which).order_by(table.c.received_at, table.c.id).limit(limit)
     return list(tx.execute(wanted.with_for_update(skip_locked=True)).scalars())

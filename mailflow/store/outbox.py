@@ -150,6 +150,11 @@ def claim(tx: Transaction, now: datetime, limit: int, lease: timedelta) -> list[
     return _rows(tx, select(*_COLUMNS).where(table.c.id.in_(ids)).order_by(table.c.posted_at, table.c.id))
 
 
+def release(tx: Transaction, now: datetime) -> None:
+    """End every lease now: only for whoever knows that no other process holds one. What was claimed is in doubt."""
+    tx.execute(update(table).where(table.c.state == CLAIMED).values(next_at=now))
+
+
 def sent(tx: Transaction, identity: int, claim: int, at: datetime, reply: str) -> None:
     """A server took it."""
     _end(tx, identity, claim, state=SENT, sent_at=at, smtp_reply=reply)

@@ -95,6 +95,9 @@ def _answered(draft: Draft, given: Answer, mail: ReplyMail) -> None:
         answers.refuse(draft, request.key, given.words, mail, reason)
         return
     kind(step.kind).answer(draft, step, request, given, mail)
+    answered = draft.case.requests[request.key]
+    if answered.state == OPEN and answered.answer and answered.answer.until <= draft.at:
+        dues.settle(draft, step, answered)  # a window of no length closes at once
 
 
 def _afterthought(draft: Draft, step: Step, given: Answer, mail: ReplyMail) -> bool:

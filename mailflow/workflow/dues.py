@@ -66,7 +66,7 @@ def came(draft: Draft, timer: Timer) -> None:
     step = draft.process.step(request.step)
     if request.answer:
         if request.answer.until <= draft.at:
-            _settle(draft, step, request)
+            settle(draft, step, request)
         return
     if timer.kind == DEADLINE and request.due and request.due <= draft.at and not request.overdue:
         draft.record(e.Overdue(at=draft.at, request=request.key))
@@ -76,7 +76,8 @@ def came(draft: Draft, timer: Timer) -> None:
         _escalate(draft, step, request)
 
 
-def _settle(draft: Draft, step: Step, request: Request) -> None:
+def settle(draft: Draft, step: Step, request: Request) -> None:
+    """The window of an answer has closed: it counts."""
     verdict = request.answer.verdict if request.answer else ""
     draft.record(e.Settled(at=draft.at, request=request.key, verdict=verdict))
     module = kind(step.kind)
