@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 import sys
 import tempfile
+from collections.abc import Callable
 from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -54,7 +55,7 @@ def _silent(_style: str, _text: str) -> None:
     """With --json only the facts are printed."""
 
 
-def _shown():  # type: ignore[no-untyped-def]  # rich is imported late; the type is Callable[[str, str], None]
+def _shown() -> Callable[[str, str], None]:
     from rich.console import Console
     from rich.text import Text
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from mailflow.cli.window import HERE, ConfigFolder, fail, load, opened
+from mailflow.cli.window import HERE, ConfigFolder, account_of, fail, load, opened
 
 
 def run(
@@ -18,26 +18,14 @@ def run(
 
     from mailflow import __version__
     from mailflow.cli.logs import set_up
-    from mailflow.config.settings import secret
     from mailflow.daemon.run import Daemon
     from mailflow.store.database import lock_reader
-    from mailflow.transport.account import Account
 
     set_up(log)
     installation = load(config)
     settings = installation.settings
-    accounts = [
-        Account(
-            host=server.host,
-            port=server.port,
-            security=server.security,
-            user=server.user,
-            password=lambda name=name: secret(settings, name),
-            cafile=server.cafile,
-        )
-        for name, server in (("imap", settings.imap), ("smtp", settings.smtp))
-    ]
     with opened(installation, create=True) as store, lock_reader(store) as alone:
         if not alone:
             fail("another daemon already reads this mailbox; stop it first")
-        asyncio.run(Daemon(installation, store, *accounts, software=__version__).run())
+        imap, smtp = account_of(settings, "imap"), account_of(settings, "smtp")
+        asyncio.run(Daemon(installation, store, imap, smtp, software=__version__).run())

@@ -19,8 +19,10 @@ from mailflow.workflow.digest import plain
 
 if TYPE_CHECKING:
     from mailflow.config.load import Installation
+    from mailflow.config.settings import Settings
     from mailflow.engine.bureau import Bureau
     from mailflow.store.database import Store
+    from mailflow.transport.account import Account
 
 ConfigFolder = Annotated[
     Path,
@@ -93,6 +95,22 @@ def bureau_of(installation: Installation, store: Store) -> Bureau:
     settings = installation.settings
     templates = Templates(settings.folder / settings.templates if settings.templates else None)
     return Bureau(store, installation, SystemClock(), SystemDice(), templates)
+
+
+def account_of(settings: Settings, name: str) -> Account:
+    """The login at "imap" or "smtp", its password asked for at each login."""
+    from mailflow.config.settings import secret
+    from mailflow.transport.account import Account
+
+    server = settings.imap if name == "imap" else settings.smtp
+    return Account(
+        host=server.host,
+        port=server.port,
+        security=server.security,  # type: ignore[arg-type]  # the loader lets only these three in
+        user=server.user,
+        password=lambda: secret(settings, name),
+        cafile=server.cafile or None,
+    )
 
 
 def operator() -> str:

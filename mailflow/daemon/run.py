@@ -70,7 +70,11 @@ class Daemon:
         bureau = self.bureau()
         bureau.begin(self.software)
         pool = Pool(self.smtp)
-        turn = Turn(bureau, hand_over=lambda out: loop.call_soon_threadsafe(self._send_soon, pool, turn, out))
+
+        def hand_over(outgoing: Outgoing) -> None:
+            loop.call_soon_threadsafe(self._send_soon, pool, turn, outgoing)
+
+        turn = Turn(bureau, hand_over=hand_over)
         mailbox = self._mailbox(bureau, turn)
         threads = [
             threading.Thread(target=mailbox, name="mailbox", daemon=True),

@@ -120,7 +120,8 @@ def _make(bureau: Bureau, tx: Transaction, live: Sequence[Letter], cases: Mappin
     )
     text = bureau.templates.render(sheet)
     rcpt = settings.rehearsal_to if is_rehearsal else person.address
-    to, cc = ((rcpt, ""),), ()
+    to: Shown = ((rcpt, ""),)
+    cc: Shown = ()
     if not is_rehearsal:
         to, cc = _shown_to(bureau, rules, cases.get(live[0].chain), live[0])
     envelope = Envelope(

@@ -120,7 +120,7 @@ class PostOffice:
         server = IMAPServer(backend.login, config)
 
         async def serve(reader: Any, writer: Any, info: Any) -> None:
-            await server(reader, OneWrite(writer), info)
+            await server(reader, OneWrite(writer), info)  # type: ignore[arg-type]  # has what pymap uses of a writer
 
         callback = ProxyProtocolReader(config.proxy_protocol).get_callback(serve)
         imap = await asyncio.start_server(callback, HOST, 0, limit=2 * LARGEST)
