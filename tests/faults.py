@@ -14,7 +14,7 @@ import socket
 import ssl
 import threading
 from base64 import b64decode
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
@@ -35,7 +35,8 @@ class ScriptedSmtp:
     `script` maps a verb (GREETING, EHLO, STARTTLS, AUTH, MAIL, RCPT, DATA, DOT, RSET, NOOP) to what happens at its
     first, second, … occurrence; after the list has ended the server behaves. An entry is a reply ("450 4.2.0 later"),
     "cut" (close without a word), "hang" (say nothing; at DOT the mail is taken), "swallow" (at DOT: take the mail, then
-    close without a word), "cut-inside" (at DATA: close within the content), "" (behave).
+    close without a word), "cut-inside" (at DATA: close within the content), "" (behave). `border` sees each mail before
+    it is taken: its answer is said instead, unless it is empty.
     """
 
     def __init__(
@@ -45,9 +46,11 @@ class ScriptedSmtp:
         extensions: Sequence[str] = ("8BITMIME", "SIZE 10000000"),
         logins: Mapping[str, str] | None = None,
         tls: tuple[Path, Path] | None = None,
+        border: Callable[[Taken], str] | None = None,
     ) -> None:
         self._script = {verb: list(steps) for verb, steps in (script or {}).items()}
-        self.extensions, self.logins, self.tls = extensions, logins, tls
+        self.extensions, self.logins, self.tls, self.border = extensions, logins, tls, border
+        self.refused: dict[str, str] = {}  # address -> the reply to its RCPT
         self.accepted: list[Taken] = []
         self.commands: list[str] = []
         self.connections = self.open_now = self.most_at_once = 0
@@ -169,7 +172,7 @@ class _Session:
     async def _rcpt(self, rest: str) -> bool:
         if self.rcpts:
             return await self._reply("452 one recipient per mail", "")
-        step = self.server.next_step("RCPT")
+        step = self.server.next_step("RCPT") or self.server.refused.get(_address(rest), "")
         if not step:
             self.rcpts.append(_address(rest))
         return await self._reply(step, "250 fine")
@@ -197,6 +200,8 @@ class _Session:
 
     async def _dot(self, raw: bytes) -> bool:
         step = self.server.next_step("DOT")
+        if self.server.border and not step:
+            step = await asyncio.to_thread(self.server.border, Taken(self.sender, self.rcpts[0], raw))
         if step in ("", "swallow", "hang") or step.startswith("2"):
             self.server.accepted.append(Taken(self.sender, self.rcpts[0], raw))
         rcpts, self.rcpts = self.rcpts, []

@@ -26,3 +26,14 @@ class SmtpFacts:
     extensions: dict[str, str]
     auth: tuple[str, ...]
     encrypted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line of what `mailflow check` has found out about a server, and what mailflow does about it."""
+
+    server: str  # imap | smtp | mail
+    feature: str
+    found: str
+    state: str  # good | gap: mailflow copes | bad: a person has to do something
+    means: str

@@ -18,7 +18,7 @@ from aiosmtplib import SMTP, SMTPAuthenticationError, SMTPException, SMTPRespons
 from mailflow.crashpoint import crashpoint
 from mailflow.transport.account import Account
 from mailflow.transport.facts import SmtpFacts
-from mailflow.workflow.errors import MailflowError
+from mailflow.workflow.errors import MailflowError, WireError
 
 Kind = Literal["accepted", "temporary", "permanent", "doubt"]
 
@@ -303,8 +303,13 @@ async def _login(client: SMTP, account: Account) -> None:
 
 
 async def ask(account: Account, seconds: float = 20.0) -> SmtpFacts:
-    """Log in and note what the server offers."""
-    client = await connected(account, seconds)
+    """Log in and note what the server offers; WireError where that fails."""
+    try:
+        client = await connected(account, seconds)
+    except LoginFailed as error:
+        raise WireError(f"{account}: login refused: {error.code} {error}") from error
+    except (SMTPException, OSError, ValueError) as error:
+        raise WireError(f"{account}: {_one_line(str(error))}") from error
     facts = SmtpFacts(
         dict(client.esmtp_extensions),
         tuple(sorted(name.upper() for name in client.server_auth_methods)),
