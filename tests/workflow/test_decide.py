@@ -1,4 +1,4 @@
-"""Laws of deciding: whatever comes, in whatever order, the case stays what its events say and nobody signs for another."""
+"""Laws of deciding: whatever comes in whatever order, a case is what its events say, and nobody signs for another."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -83,17 +83,18 @@ class Play:
         for letter in letters:
             asked = AskedFor(request=letter.request, role=letter.role, due=self.now + timedelta(hours=4))
             at, message = self.now, f"<{letter.key}>"
-            self.give(Posted(at=at, salt=self.salt(), state="asked", person=letter.person, message_id=message, asked=(asked,)))
+            posted = {"state": "asked", "person": letter.person, "message_id": message, "asked": (asked,)}
+            self.give(Posted(at=at, salt=self.salt(), **posted))  # type: ignore[arg-type]  # as typed above
 
     def open(self, urgency: str = "important") -> None:
         reading = FormReading({**FORM, "urgency": urgency})
         mail = self.mail("wang_min")
-        process = "cross-department"
-        self.give(Opened(at=self.now, salt=self.salt(), process=process, mail=mail, reading=reading, number="XC2026-0001"))
+        number, process = "XC2026-0001", "cross-department"
+        self.give(Opened(at=self.now, salt=self.salt(), process=process, mail=mail, reading=reading, number=number))
 
 
 readings = st.one_of(
-    st.sampled_from(list(Verdict)).map(lambda verdict: Decision(verdict, condition="但", delegate_to="李明", span=(0, 1))),
+    st.sampled_from(list(Verdict)).map(lambda one: Decision(one, condition="但", delegate_to="李明", span=(0, 1))),
     st.builds(Decision, verdict=st.just(Verdict.UNCLEAR), withdraws=st.booleans()),
     st.sampled_from(list(Taking)).map(lambda verdict: Acceptance(verdict, date(2026, 12, 9), "李明", (0, 1))),
     st.sampled_from([FormReading({}), FormReading({"cause": "x"}), FormReading(FORM), FormReading(APPLICATION)]),
@@ -144,8 +145,9 @@ def play_one(play: Play, step: dict[str, object]) -> None:
             play.give(Delivery(at=play.now, salt=play.salt(), state="sent", person=request.person, message_id=message,
                                requests=(request.key,), posted_at=play.now - timedelta(hours=1)))  # fmt: skip
         case "order":
+            due = play.now + timedelta(days=1)
             order = Ordered(at=play.now, salt=play.salt(), order=str(step["order"]), by="operator:test",
-                            request=request.key, to="li_qiang", due=play.now + timedelta(days=1), reason="why")  # fmt: skip
+                            request=request.key, to="li_qiang", due=due, reason="why")  # fmt: skip
             try:
                 play.give(order)
             except OrderRefused:
@@ -155,7 +157,7 @@ def play_one(play: Play, step: dict[str, object]) -> None:
 @settings(max_examples=150, deadline=None)
 @given(st.lists(steps(), max_size=25), st.sampled_from(["urgent", "important", "routine"]))
 def test_whatever_comes(rules: Rules, happening: list[dict[str, object]], urgency: str) -> None:
-    """Never raises, replays to the same case, no letter twice, and no sign-off but by the one who was asked, proven."""
+    """Never raises, replays to the same case, no letter twice, no sign-off but by the one who was asked, proven."""
     play = Play(rules)
     play.open(urgency)
     for step in happening:
@@ -195,7 +197,8 @@ def test_silence_never_lasts_for_ever(rules: Rules, happening: list[dict[str, ob
     case = play.case
     assert case is not None
     told = {one.template for one in play.letters}
-    assert case.state in ("cancelled", "finished") or told & {"escalation_coordinator", "escalation", "stopped", "row_open"}
+    raised = {"escalation_coordinator", "escalation", "stopped", "row_open"}
+    assert case.state in ("cancelled", "finished") or told & raised
 
 
 def test_a_stale_timer_does_nothing(rules: Rules) -> None:

@@ -24,8 +24,10 @@ texts = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), max_siz
 times = st.datetimes(datetime(2020, 1, 1), datetime(2040, 1, 1)).map(lambda naive: naive.replace(tzinfo=UTC))
 values = st.recursive(
     texts | times | st.dates(date(2020, 1, 1), date(2040, 1, 1)),
-    lambda inner: st.lists(inner, max_size=3).map(tuple)
-    | st.dictionaries(texts.filter(lambda key: not key.startswith("$")), inner, max_size=3),
+    lambda inner: (
+        st.lists(inner, max_size=3).map(tuple)
+        | st.dictionaries(texts.filter(lambda key: not key.startswith("$")), inner, max_size=3)
+    ),
     max_leaves=6,
 )
 

@@ -69,7 +69,7 @@ moments = st.datetimes(datetime(2026, 1, 1), datetime(2026, 12, 1)).map(lambda n
 
 @given(moments, st.integers(0, 60), st.integers(0, 60))
 def test_working_hours_add_up(start: datetime, a: int, b: int) -> None:
-    """a hours and then b hours are a + b hours."""
+    """A hours and then b hours are a + b hours."""
     once = add(OFFICE, start, Span(a + b, "wh"))
     assert add(OFFICE, add(OFFICE, start, Span(a, "wh")), Span(b, "wh")) == once
 

@@ -1,0 +1,120 @@
+"""The daemon as a process, on a real Dovecot and a real SMTP conversation: the first two steps, kills, bad weather."""
+
+import signal
+import time
+from collections import Counter
+
+import pytest
+from office import RealOffice
+
+from mailflow import crashpoint
+from mailflow.parsers.message import read_message
+from mailflow.workflow import events as e
+
+FORM = """牵头部门：物流部
+发起人：王敏
+问题描述：11月上旬以来华东区订单延迟率升到15%
+影响范围：华东区 500 余家客户
+关联部门：仓储部、技术部
+紧急程度：重要
+初步原因分析：订单同步接口超时
+"""
+APPLICATION = """协作目标：三周内把延迟率降到3%
+协作事项：
+技术部 | 修复订单同步接口 | 2027-12-04 | 吴浩
+仓储部 | 优化拣货路线 | 2027-12-08 | 孙丽
+所需资源支持：无
+"""
+
+
+def test_steps_one_and_two(office: RealOffice) -> None:
+    """A form mailed in leads to a signed assessment, an approved application with Cc to all heads, accepted matters."""
+    office.start()
+    office.write("wang_min", "问题初步评估表", FORM)
+    ask = office.gets("chen_gang", "评估表")
+    office.answer("chen_gang", ask, "同意", client="iphone")
+    office.gets("liu_yang", "XC2026-0001")  # the assessment goes to the related departments' heads
+    office.answer("wang_min", office.gets("wang_min", "协作申请单"), APPLICATION, client="qq")
+    approve = office.gets("chen_gang", "协作申请单")
+    copy = office.gets("liu_yang", "协作申请单")
+    cc = next(value for name, value in approve.headers if name.lower() == "cc")
+    assert "liu.yang@corp.example" in cc
+    assert "li.ming@corp.example" in cc
+    assert cc == next(value for name, value in copy.headers if name.lower() == "cc")
+    office.answer("liu_yang", copy, "同意")  # in Cc only: decides nothing
+    office.answer("chen_gang", approve, "同意", client="gmail")
+    office.answer("wu_hao", office.gets("wu_hao", "XC2026-0001"), "好的", client="foxmail")
+    office.answer("sun_li", office.gets("sun_li", "XC2026-0001"), "收到", client="outlook")
+    case = office.until(lambda one: one.state == "finished")
+    assert {one.verdict for one in case.requests.values() if one.step == "acceptance"} == {"accept"}
+    assert [one.reason for one in office.events("XC2026-0001") if isinstance(one, e.AnswerRefused)] == ["copy"]
+    assert office.stop() == 0
+    assert office.verified()
+    assert all(taken.raw.count(b"\nMessage-ID:") == 1 for taken in office.smtp.accepted)
+
+
+@pytest.mark.parametrize("point", crashpoint.POINTS)
+def test_a_kill_loses_nothing(office: RealOffice, point: str) -> None:
+    """Killed at the point, started again: every mail goes out, one decision each, a repeat is the same mail."""
+    office.start(crash=point)
+    office.write("wang_min", "问题初步评估表", FORM)
+    assert office.crashed() == -signal.SIGKILL, office.log()
+    office.start()
+    office.answer("chen_gang", office.gets("chen_gang", "评估表"), "同意")
+    office.gets("wang_min", "协作申请单")
+    case = office.until(lambda one: any(run.step == "application" for run in one.runs.values()))
+    events = office.events(case.number)
+    kinds = Counter(type(one) for one in events)
+    assert (kinds[e.CaseOpened], kinds[e.RecordMade], kinds[e.Answered], kinds[e.Settled]) == (1, 1, 1, 2)
+    assert office.stop() == 0
+    assert office.verified()
+    bodies: dict[str, set[bytes]] = {}
+    for taken in office.smtp.accepted:
+        bodies.setdefault(read_message(taken.raw).message_id, set()).add(taken.raw)
+    assert all(len(same) == 1 for same in bodies.values()), "a repeated mail with other bytes"
+    subjects = Counter(
+        (taken.rcpt, read_message(taken.raw).subject)
+        for taken in {one.raw: one for one in office.smtp.accepted}.values()
+    )
+    assert max(subjects.values()) == 1, subjects
+
+
+def test_two_daemons(office: RealOffice) -> None:
+    """The second says so and ends; the first goes on."""
+    office.start()
+    office.write("wang_min", "问题初步评估表", FORM)
+    office.gets("chen_gang", "评估表")
+    first = office.daemon
+    office.start()
+    assert office.daemon is not None
+    assert office.daemon.wait(20) == 1
+    assert "another daemon" in office.log()
+    office.daemon = first
+    assert office.stop() == 0
+
+
+def test_a_refused_address_is_told(office: RealOffice) -> None:
+    """550 for the head: the coordinator hears of it, nothing is tried again."""
+    office.smtp.refused = {"chen.gang@corp.example": "550 5.1.1 no such user"}
+    office.start()
+    office.write("wang_min", "问题初步评估表", FORM)
+    told = office.gets("wang_min", "XC2026-0001")
+    while "5.1.1" not in told.text:
+        told = office.gets("wang_min", "XC2026-0001")
+    assert [one.bounced for one in office.events("XC2026-0001") if isinstance(one, e.SendFailed)] == [False]
+
+
+def test_a_wrong_password_is_tried_three_times(office: RealOffice) -> None:
+    """Three logins at most, then a clear state; nothing is lost meanwhile."""
+    right = office.dovecot.password
+    office.dovecot.password = "wrong"
+    office.start()
+    end = time.monotonic() + 30
+    while "login refused (1 of 3" not in office.log() and time.monotonic() < end:
+        time.sleep(0.1)
+    assert "login refused (1 of 3" in office.log()
+    office.stop()
+    office.dovecot.password = right
+    office.write("wang_min", "问题初步评估表", FORM)
+    office.start()
+    office.gets("chen_gang", "评估表")

@@ -1,0 +1,51 @@
+"""Every dialog in this folder comes true, on the real engine, store, parsers and mails, under a virtual clock.
+
+`make story NAME=approve` shows one as it is told, with what everybody got to read.
+"""
+
+from datetime import UTC
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from mailflow.config.load import load_installation
+from mailflow.sandbox.demo import prepare
+from mailflow.sandbox.player import Player
+from mailflow.sandbox.story import read_story
+from mailflow.sandbox.telling import Telling
+from mailflow.sandbox.world import World
+from mailflow.store.verify import verify
+
+STORIES = sorted(Path(__file__).parent.glob("*.story"))
+
+
+@pytest.mark.parametrize("path", STORIES, ids=lambda path: path.stem)
+def test_story(path: Path, tmp_path: Path) -> None:
+    """Line by line; afterwards the journal verifies."""
+    story = read_story(path.read_text("utf-8"))
+    prepare(tmp_path)
+    _adapt(tmp_path / "mailflow.yaml", path.with_suffix(".sed"))
+    installation = load_installation(tmp_path)
+    start = story.start.replace(tzinfo=ZoneInfo(installation.settings.zone)).astimezone(UTC)
+    with World(installation, start) as world:
+        telling = Telling(world, lambda _, text: print(text))
+        world.says, world.heard = telling.decided, telling.got
+        Player(world, story, chapter=telling.chapter, wrote=telling.wrote).play()
+        assert verify(world.store).ok
+
+
+def _adapt(settings: Path, changes: Path) -> None:
+    """A story may need other settings: STORY.sed holds `old => new` lines for mailflow.yaml."""
+    if changes.exists():
+        text = settings.read_text("utf-8")
+        for line in changes.read_text("utf-8").splitlines():
+            old, _, new = line.partition(" => ")
+            assert old in text, f"{changes.name}: {old!r} does not stand in mailflow.yaml"
+            text = text.replace(old, new)
+        settings.write_text(text, "utf-8")
+
+
+def test_there_are_stories() -> None:
+    """An empty folder would pass for ever."""
+    assert len(STORIES) >= 15
