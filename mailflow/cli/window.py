@@ -40,7 +40,7 @@ def fail(text: str, code: int = 1) -> NoReturn:
 
 
 def safe(text: str) -> str:
-    """Text of strangers for a terminal: control characters are shown, never obeyed (reliability T18)."""
+    """Text of strangers for a terminal: control characters are shown, never obeyed."""
     return "".join(one if one == "\t" or unicodedata.category(one)[0] != "C" else f"\\x{ord(one):02x}" for one in text)
 
 

@@ -43,7 +43,7 @@ DNS_RETRY, DNS_PATIENCE = timedelta(minutes=5), timedelta(hours=1)
 
 
 def keep(bureau: Bureau, mails: Iterable[Fetched]) -> int:
-    """Raw first: the exact bytes are committed before anything else is done (design, rule 1)."""
+    """Raw first: the exact bytes are committed before anything else is done (rule 1)."""
     kept = 0
     with bureau.write() as tx:
         for mail in mails:

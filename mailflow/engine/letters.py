@@ -179,7 +179,7 @@ def _record_of(case: Case | None, letter: Letter) -> str:
 
 
 def _role(case: Case | None, letter: Letter) -> Role:
-    """Seeing a mail gives no power: whoever isn't asked can only read (design, rule 3)."""
+    """Seeing a mail gives no power: whoever isn't asked can only read (rule 3)."""
     request = case.requests.get(letter.request) if case else None
     return Role.COPY if request and request.person != letter.person else letter.role
 
@@ -197,7 +197,7 @@ def _seen_by(rules: Rules, case: Case | None, letter: Letter) -> tuple[str, ...]
 
 
 def _shown_to(bureau: Bureau, rules: Rules, case: Case | None, letter: Letter) -> tuple[Shown, Shown]:
-    """The To and Cc that everybody of one question sees alike, so that reply-all works (design, rule 3).
+    """The To and Cc that everybody of one question sees alike, so that reply-all works (rule 3).
 
     Each has a mail of their own; who only stands in Cc gets one that resolves to the role copy.
     """

@@ -1,6 +1,6 @@
 """One pass over the mailbox: what is new is handed over, what was sent is filed. Runs where the connection lives.
 
-Does not commit: a mail counts as taken only when the turn has written its inbox row (design, rule 1).
+Does not commit: a mail counts as taken only when the turn has written its inbox row (rule 1).
 """
 
 from __future__ import annotations

@@ -148,7 +148,7 @@ def _read(message: Message, words: str, question: Question, today: date) -> Read
 
 
 def _is_damaged(message: Message) -> bool:
-    """A decision in a part that can't be decoded for sure is no decision (reliability 3.1)."""
+    """A decision in a part that can't be decoded for sure is no decision."""
     return bool(message.defects)
 
 

@@ -24,7 +24,7 @@ from mailflow.workflow.errors import StoreConflict
 from mailflow.workflow.model import Timer
 
 T = TypeVar("T")
-GRACE = timedelta(minutes=2)  # a deadline is judged by a pass that began this much after it (design, rule 7)
+GRACE = timedelta(minutes=2)  # a deadline is judged by a pass that began this much after it (rule 7)
 
 
 @dataclass(slots=True)

@@ -1,4 +1,4 @@
-"""What a reply may do: the checks that stand before every kind of answer (design, rule 4), and what is told when not.
+"""What a reply may do: the checks that stand before every kind of answer (rule 4), and what is told when not.
 
 Each mail that decides nothing is recorded with its reason; the person is told once for each request and reason.
 """

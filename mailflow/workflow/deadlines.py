@@ -10,7 +10,7 @@ from mailflow.workflow.process import Clock, FieldRef, PaceRef, Span, Step
 from mailflow.workflow.rules import Rules
 from mailflow.workflow.worktime import ReachHours
 
-URGENT = "urgent"  # the row of `pace` whose asks reach people 07-22 h on every day (people.md, defaults)
+URGENT = "urgent"  # the row of `pace` whose asks reach people 07-22 h on every day
 
 
 def pace_row(rules: Rules, case: Case) -> str:

@@ -18,7 +18,7 @@ from mailflow.workflow.rules import Rules
 from mailflow.workflow.steps import form, kind
 from mailflow.workflow.stimuli import Automatic, Delivery, Due, Opened, Ordered, Posted, Replied, Stimulus
 
-LATE_HANDOVER = timedelta(minutes=15)  # design, rule 7
+LATE_HANDOVER = timedelta(minutes=15)  # rule 7
 
 
 def decide(rules: Rules, state: Case | None, stimulus: Stimulus, now: datetime) -> Outcome:

@@ -61,7 +61,7 @@ def derived(salt: str, name: str) -> str:
 
 
 def text_digest(salt: str, text: str) -> str:
-    """SHA-256(salt bytes, text in UTF-8): what the journal holds in place of a text (design, rule 6)."""
+    """SHA-256(salt bytes, text in UTF-8): what the journal holds in place of a text (rule 6)."""
     return sha256(bytes.fromhex(salt) + text.encode())
 
 
@@ -76,7 +76,7 @@ def record_digest(
     attachments: Sequence[str],
     salt: str,
 ) -> str:
-    """The digest of one record version, the same in every language (design, rule 9)."""
+    """The digest of one record version, the same in every language (rule 9)."""
     return sha256(
         canonical(
             {

@@ -53,7 +53,7 @@ class Directory:
     by_address: Mapping[str, str] = field(default_factory=dict)
 
     def person_at(self, address: str) -> Person | None:
-        """The person with exactly this address or listed alias; no sub-address or dot is guessed (reliability T8)."""
+        """The person with exactly this address or listed alias; no sub-address or dot is guessed."""
         local, _, domain = address.rpartition("@")
         key = self.by_address.get(f"{local}@{domain.lower()}")
         return self.people[key] if key else None

@@ -1,7 +1,7 @@
 """What has happened: one dataclass for each kind of journal entry. `entries` writes and reads them.
 
 A field marked `text()` holds words of people. The journal keeps only its salted digest; the words stand beside it and
-can be erased without breaking the chain (design, rule 6). Nothing here decides anything.
+can be erased without breaking the chain (rule 6). Nothing here decides anything.
 """
 
 from __future__ import annotations
@@ -181,7 +181,7 @@ class Asked(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sent(Event):
-    """A server took the mail. `dues` are deadlines that moved because hand-over was late (design, rule 7)."""
+    """A server took the mail. `dues` are deadlines that moved because hand-over was late (rule 7)."""
 
     message_id: str
     person: str

@@ -71,7 +71,7 @@ class FormDefinition:
 
 
 class Level(StrEnum):
-    """How surely a mail is known to come from its sender, weakest first (design, rule 4)."""
+    """How surely a mail is known to come from its sender, weakest first (rule 4)."""
 
     NONE = "none"
     SENDER = "sender"
@@ -109,7 +109,7 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One version of a case's document. `digest` is design rule 9's."""
+    """One version of a case's document. `digest` is rule 9's."""
 
     form: str
     version: int
@@ -154,7 +154,7 @@ class Letter:
 
     @property
     def key(self) -> str:
-        """Unique, and never made of time: design rule 2."""
+        """Unique, and never made of time: rule 2."""
         return "/".join((self.chain, str(self.version), self.template, self.person, self.request or "-"))
 
 

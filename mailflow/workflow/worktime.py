@@ -83,7 +83,7 @@ def add(
     reach: ReachHours | None = None,
     paused: Sequence[Window] = (),
 ) -> datetime:
-    """`start` plus `span` (design, rule 7). Working units leave pauses out; negative spans count back."""
+    """`start` plus `span` (rule 7). Working units leave pauses out; negative spans count back."""
     if span.unit in CLOCK:
         end = start + span.amount * CLOCK[span.unit]
         if span.unit == "h" and span.amount > 0 and reach and not reach.is_open(end, calendar):
