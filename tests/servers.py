@@ -27,6 +27,7 @@ from pathlib import Path
 from typing import Self
 
 import pytest
+from faults import Taken
 from server_files import DOVECOT_CONF, POSTFIX_MAIN, POSTFIX_MASTER, POSTFIX_QUEUES, SUBMISSION_CONF
 
 ROOT = os.geteuid() == 0
@@ -277,3 +278,27 @@ class MailServer:
             for base, _, files in os.walk(folder):
                 for name in (base, *(os.path.join(base, file) for file in files)):  # noqa: PTH118 - os.walk gives strings
                     shutil.chown(name, "mail", "mail")
+
+
+STAMP = "mx.test.local; spf=pass smtp.mailfrom=test.local;\r\n dmarc=pass header.from=test.local"
+
+
+class Border:
+    """The MTA of an office between the scripted server and Dovecot: stamps, and treats foreign senders as told."""
+
+    def __init__(self, server: MailServer, box: str, stamp: str = "", foreign: str = "", plus: bool = True) -> None:
+        self.server, self.box, self.stamp, self.foreign, self.plus = server, box, stamp, foreign, plus
+
+    def __call__(self, taken: Taken) -> str:
+        """What the border says to a mail; "" = taken and delivered."""
+        raw = taken.raw
+        if b"From: <colleague@" in raw and self.foreign == "refuse":
+            return "550 5.7.1 not your address"
+        if self.foreign == "rewrite":
+            raw = raw.replace(b"From: <colleague@", f"From: <{self.box}@".encode())
+        if "+" in taken.rcpt and not self.plus:
+            return "550 5.1.1 nobody here"
+        stamp = f"Authentication-Results: {self.stamp}\r\n".encode() if self.stamp else b""
+        with smtplib.LMTP("127.0.0.1", self.server.lmtp_port) as lmtp:
+            lmtp.sendmail(taken.envelope_from, [taken.rcpt], stamp + raw)
+        return ""

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
-import smtplib
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 import pytest
-from faults import FaultProxy, ScriptedSmtp, Taken
+from faults import FaultProxy, ScriptedSmtp
 from imapclient import IMAPClient
-from servers import MailServer
+from servers import STAMP, Border, MailServer
 
 from mailflow.transport.account import Account
 from mailflow.transport.facts import Finding
@@ -115,38 +114,12 @@ def test_what_smtp_offers() -> None:
     assert (found["DSN"].found, found["SMTPUTF8"].found, found["AUTH"].found) == ("yes", "no", "LOGIN PLAIN")
 
 
-class Border:
-    """The MTA of an office between the scripted server and Dovecot: stamps, and treats foreign senders as told."""
-
-    def __init__(self, server: MailServer, stamp: str = "", foreign: str = "", plus: bool = True) -> None:
-        self.server, self.stamp, self.foreign, self.plus = server, stamp, foreign, plus
-        self.box = server.user
-
-    def __call__(self, taken: Taken) -> str:
-        """What the border says to a mail; "" = taken and delivered."""
-        raw = taken.raw
-        if b"From: <colleague@" in raw and self.foreign == "refuse":
-            return "550 5.7.1 not your address"
-        if self.foreign == "rewrite":
-            raw = raw.replace(b"From: <colleague@", f"From: <{self.box}@".encode())
-        if "+" in taken.rcpt and not self.plus:
-            return "550 5.1.1 nobody here"
-        stamp = f"Authentication-Results: {self.stamp}\r\n".encode() if self.stamp else b""
-        with smtplib.LMTP("127.0.0.1", self.server.lmtp_port) as lmtp:
-            lmtp.sendmail(taken.envelope_from, [taken.rcpt], stamp + raw)
-        return ""
-
-
-STAMP = "mx.test.local; spf=pass smtp.mailfrom=test.local;\r\n dmarc=pass header.from=test.local"
-
-
 @pytest.fixture
 def round_trip(dovecot: MailServer, account: Account, box: str) -> Callable[..., tuple[Probe, Judgement]]:
     """Probe the mailbox through a border."""
 
     def run(expected: Expected | None = None, **border: object) -> tuple[Probe, Judgement]:
-        made = Border(dovecot, **border)
-        made.box = box
+        made = Border(dovecot, box, **border)
         with ScriptedSmtp(border=made) as smtp:
             there = Account("127.0.0.1", smtp.port, "none", "", lambda: "")
             done = asyncio.run(
