@@ -1,0 +1,119 @@
+"""A text as clauses: where each begins and ends, what closes it, whether a question or a quotation stands in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from mailflow.parsers.folding import Folded
+from mailflow.parsers.letter import LineRole, greeting_end, read_letter
+from mailflow.parsers.words import Token, Words
+
+# What ends a clause. A full stop or a colon between letters or digits (3.2, a.b@c, 18:00) doesn't.
+BREAK = re.compile(
+    r"[。！!；;，,、…()（）\[\]【】|/?？\n~]+|(?<![0-9a-z])[.:：]+|[.:：]+(?![0-9a-z@])|[:：](?=[^0-9a-z/])"
+    r"|[—–]+|(?<=\s)-+(?=\s)|--+|(?<=[一-龥]) +(?=[一-龥])"
+)
+OPAQUE = re.compile('《[^《》\n]{1,60}》|“[^“”\n]{1,30}”|「[^「」\n]{1,30}」|『[^『』\n]{1,30}』|"[^"\n]{1,30}"')
+DECISIVE = frozenset(("yes", "can", "weak", "no", "weak_no"))
+MAX_CLAUSE = 200  # longer ones are no plain words: they count as unknown without being cut into words
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A stretch of the folded text between two breaks; `mark` is the break that ends it."""
+
+    start: int
+    end: int
+    text: str
+    mark: str
+    sentence: int
+    tokens: tuple[Token, ...]
+
+    @property
+    def is_known(self) -> bool:
+        """True where every word of it is known."""
+        return all(token.kinds for token in self.tokens)
+
+    def holds(self, kinds: frozenset[str]) -> bool:
+        """True where one of its words is of these kinds."""
+        return any(token.kinds & kinds for token in self.tokens)
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """The words of a mail, clause by clause, and what stood round them."""
+
+    clauses: tuple[Clause, ...]
+    has_greeting: bool
+    has_names: bool
+
+
+def read_speech(folded: Folded, words: Words, section: str) -> Speech:
+    """Cut a mail's new words into clauses of known and unknown words."""
+    lines = read_letter(folded, words)
+    clauses: list[Clause] = []
+    sentence = 0
+    for no, line in enumerate(lines):
+        if line.role is not LineRole.WORDS:
+            continue
+        sentence += 1
+        start = line.start + _numbering(folded.text[line.start : line.end], words)
+        if not clauses:
+            start += greeting_end(folded.text[start : line.end], words)
+        for begin, end, mark in _cut(folded.text, start, line.end):
+            text = folded.text[begin:end]
+            tokens = _tokens(words, section, folded.text, begin, end)
+            clauses.append(Clause(begin, end, text, mark or ("\n" if no < len(lines) - 1 else ""), sentence, tokens))
+            if re.search("[。！!？?；;.]", mark):
+                sentence += 1
+    greeted = any(line.role is LineRole.GREETING for line in lines)
+    named = any(line.role in (LineRole.NAME, LineRole.CLOSING) for line in lines)
+    return Speech(tuple(clauses), greeted, named)
+
+
+def _numbering(line: str, words: Words) -> int:
+    found = words.patterns["letter"]["numbering_like"].match(line)
+    return found.end() if found and found.end() < len(line) else 0
+
+
+def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
+    place = start
+    for found in BREAK.finditer(text, start, end):
+        begin, stop = _trimmed(text, place, found.start())
+        if begin < stop or "?" in found[0] or "…" in found[0] or "~" in found[0]:
+            yield begin, stop, found[0]
+        place = found.end()
+    begin, stop = _trimmed(text, place, end)
+    if begin < stop:
+        yield begin, stop, ""
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and (text[start].isspace() or text[start] in "*_#>·-"):
+        start += 1
+    while end > start and (text[end - 1].isspace() or text[end - 1] in "*_#·-."):
+        end -= 1
+    return start, end
+
+
+def _tokens(words: Words, section: str, text: str, start: int, end: int) -> tuple[Token, ...]:
+    """The clause as words; a title or a quotation without a word of decision counts as the thing it names."""
+    if end - start > MAX_CLAUSE:
+        return (Token(frozenset(), start, end),)
+    lexicon, place = words.lexicons[section], start
+    tokens: list[Token] = []
+    for found in OPAQUE.finditer(text, start, end):
+        tokens += lexicon.cut(text, place, found.start())
+        inside = lexicon.cut(text, found.start() + 1, found.end() - 1)
+        kinds = {kind for token in inside for kind in token.kinds}
+        if kinds & DECISIVE:
+            named: frozenset[str] = frozenset()
+        elif found[0][0] == "《":
+            named = frozenset(("whole",)) if "whole" in kinds else frozenset()
+        else:
+            named = frozenset(("part",))
+        tokens.append(Token(named, *found.span()))
+        place = found.end()
+    return (*tokens, *lexicon.cut(text, place, end))

@@ -1,0 +1,192 @@
+"""What a sign-off reply decides. An assent or a refusal counts only where every word that bears on it is known.
+
+It never guesses: what is left over makes the answer unclear, and the person is asked again. Asks nobody itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from mailflow.parsers.boxes import read_boxes
+from mailflow.parsers.clauses import Clause, Speech, read_speech
+from mailflow.parsers.delegation import find_delegate
+from mailflow.parsers.findings import Finding, Kind, find
+from mailflow.parsers.folding import FOREIGN_LETTER, Folded
+from mailflow.parsers.numbered import read_numbered
+from mailflow.parsers.words import Words, shipped_words
+from mailflow.workflow.reply import Decision, Verdict
+
+__all__ = ["read_decision", "read_numbered"]
+
+MAX_LENGTH = 20_000  # characters; nobody signs in more, and a question costs one mail
+SECTION = "decision"
+_HEDGE = re.compile(r"…|~|\.{3,}|。{3,}")
+
+
+def read_decision(text: str, choices: Sequence[str] = (), words: Words | None = None) -> Decision:
+    """The sign-off in a reply's new words. `choices` are the numbered answers that were offered: `2` is the second."""
+    words = words or shipped_words()
+    if not text.strip():
+        return Decision(Verdict.NONE, rule="nothing-said")
+    if len(text) > MAX_LENGTH:
+        return Decision(Verdict.UNCLEAR, rule="too-long")
+    chosen = _chosen(text, choices, words)
+    if chosen:
+        return replace(read_decision(chosen, words=words), span=(0, len(text)), condition="")
+    boxes = read_boxes(_without_template(words.fold(text), words))
+    speech = read_speech(boxes.folded, words, SECTION)
+    if not speech.clauses:
+        if boxes.has_boxes:
+            return Decision(Verdict.UNCLEAR, rule="unmarked-boxes")
+        said = speech.has_greeting and not speech.has_names
+        return Decision(Verdict.UNCLEAR if said else Verdict.NONE, rule="greeting" if said else "nothing-said")
+    weighing = _Weighing.of(boxes.folded, speech, words)
+    return replace(_safe(weighing.decide(), weighing), weighed=weighing.shown())
+
+
+def _chosen(text: str, choices: Sequence[str], words: Words) -> str:
+    found = re.fullmatch(r"\D{0,2}?(\d{1,2})[\s.。、)）]*", words.plain(text).strip())
+    return choices[int(found[1]) - 1] if found and 1 <= int(found[1]) <= len(choices) else ""
+
+
+def _without_template(folded: Folded, words: Words) -> Folded:
+    """`审批意见（同意/不同意）：` is the form's own line: its words are nobody's."""
+    blank = words.patterns[SECTION]["template_like"].sub(lambda found: " " * len(found[0]), folded.text)
+    return replace(folded, text=blank)
+
+
+def _safe(decision: Decision, weighing: _Weighing) -> Decision:
+    """Letters that look like others, or hidden in a word, never decide."""
+    if decision.verdict not in (Verdict.APPROVE, Verdict.REJECT, Verdict.DELEGATE):
+        return decision
+    if weighing.folded.is_disguised:
+        return replace(decision, verdict=Verdict.UNCLEAR, rule="disguised")
+    if FOREIGN_LETTER.search(weighing.folded.raw):
+        return replace(decision, verdict=Verdict.UNCLEAR, rule="look-alike")
+    return decision
+
+
+@dataclass(frozen=True, slots=True)
+class _Weighing:
+    folded: Folded
+    words: Words
+    findings: tuple[Finding, ...]
+
+    @classmethod
+    def of(cls, folded: Folded, speech: Speech, words: Words) -> _Weighing:
+        is_formal = any(one in folded.text for one in words.lists[SECTION]["formal"])
+        return cls(folded, words, tuple(find(clause, words, is_formal=is_formal) for clause in speech.clauses))
+
+    def decide(self) -> Decision:
+        yes, no = self._all(Kind.YES), self._all(Kind.NO)
+        withdraws = bool(self._all(Kind.WITHDRAWAL))
+        asks = self._is_question()
+        if withdraws:
+            rule = "correction" if no and not yes and not asks and not self._blocks_no() else "withdrawal"
+            verdict = Verdict.REJECT if rule == "correction" else Verdict.UNCLEAR
+            return Decision(verdict, withdraws=True, span=self._span(no), rule=rule)
+        if yes and no:
+            return self._unclear("contradiction", yes)
+        if yes:
+            return self._assent(yes, asks=asks)
+        if no:
+            return self._refusal(no, asks=asks)
+        return self._neither(asks=asks)
+
+    def _assent(self, yes: tuple[Finding, ...], *, asks: bool) -> Decision:
+        unknown = self._all(Kind.UNKNOWN)
+        if self._all(Kind.WEAK_NO):
+            return self._unclear("contradiction", yes)
+        if asks:
+            return self._unclear("question", yes)
+        if any(_HEDGE.search(one.clause.mark) for one in yes):
+            return self._unclear("hedged", yes)
+        if unknown:
+            wanted = [one for one in unknown if self._like(one, "condition_like", "change_like", "half_like")]
+            if wanted and not self._like_any(unknown, "reported_like"):
+                return Decision(Verdict.REVISE, self._verbatim(wanted), span=self._span(yes), rule="condition")
+            return self._unclear("unknown-words", yes)
+        if all(one.is_weak for one in yes) and self._all(Kind.RECEIPT):
+            return self._unclear("receipt", yes)
+        return Decision(Verdict.APPROVE, span=self._span(yes), rule="assent")
+
+    def _refusal(self, no: tuple[Finding, ...], *, asks: bool) -> Decision:
+        if asks:
+            return self._unclear("question", no)
+        if any(_HEDGE.search(one.clause.mark) for one in no):
+            return self._unclear("hedged", no)
+        unknown = self._all(Kind.UNKNOWN)
+        if self._blocks_no():
+            wanted = [one for one in unknown if self._like(one, "condition_like", "change_like", "then_sign_like")]
+            if wanted and not self._like_any(unknown, "reported_like", "postpone_like"):
+                return Decision(Verdict.REVISE, self._verbatim(wanted), span=self._span(no), rule="refused-until")
+            return self._unclear("unknown-words", no)
+        return Decision(Verdict.REJECT, span=self._span(no), rule="refusal")
+
+    def _blocks_no(self) -> bool:
+        """Words beside a refusal that may take it back, put it off or lay it in another's mouth."""
+        for before, one in zip((None, *self.findings), self.findings, strict=False):
+            if one.kind is Kind.NO and before and before.kind is Kind.UNKNOWN and ":" in before.clause.mark:
+                return True
+            if one.kind is not Kind.UNKNOWN:
+                continue
+            if self._like(one, "blocks_no_like") or one.clause.holds(frozenset(("yes",))):
+                return True
+            if self._like(one, "reported_like") and not self._like(one, "self_like"):
+                return True
+        return False
+
+    def _neither(self, *, asks: bool) -> Decision:
+        unknown = self._all(Kind.UNKNOWN)
+        if not asks:
+            delegate = find_delegate(self.folded.raw, self.words)
+            if delegate:
+                return Decision(Verdict.DELEGATE, delegate_to=delegate.who, span=delegate.span, rule="delegate")
+        if self._all(Kind.WEAK_NO) and not unknown and not asks:
+            return Decision(Verdict.REJECT, span=self._span(self._all(Kind.WEAK_NO)), rule="plain-no")
+        wanted = [one for one in unknown if self._like(one, "change_like") and not one.assents_to_other]
+        if any(self._like(one, "half_like") for one in unknown):
+            wanted += [one for one in unknown if self._like(one, "condition_like", "half_like")]
+        if not self._like_any(unknown, "postpone_like"):
+            wanted += [one for one in unknown if self._like(one, "then_sign_like")]
+        if wanted and not asks and not self._like_any(unknown, "reported_like"):
+            return Decision(Verdict.REVISE, self._verbatim(wanted), rule="change")
+        if asks:
+            return self._unclear("question", ())
+        if not unknown:
+            return self._unclear("receipt", ())
+        return self._unclear("postponed" if self._like_any(unknown, "postpone_like") else "unknown-words", ())
+
+    def _all(self, kind: Kind) -> tuple[Finding, ...]:
+        return tuple(one for one in self.findings if one.kind is kind)
+
+    def _is_question(self) -> bool:
+        return any("?" in one.clause.mark for one in self.findings)
+
+    def _like(self, finding: Finding, *lists: str) -> bool:
+        return any(self.words.patterns[SECTION][name].search(finding.clause.text) for name in lists)
+
+    def _like_any(self, findings: Iterable[Finding], *lists: str) -> bool:
+        return any(self._like(one, *lists) for one in findings)
+
+    def _unclear(self, rule: str, on: tuple[Finding, ...]) -> Decision:
+        return Decision(Verdict.UNCLEAR, span=self._span(on), rule=rule)
+
+    def _span(self, findings: Sequence[Finding]) -> tuple[int, int] | None:
+        return self.folded.span(findings[0].start, findings[0].end) if findings else None
+
+    def _verbatim(self, wanted: Sequence[Finding]) -> str:
+        """From the first clause that sets the condition to the last that is not mere courtesy."""
+        first = min(one.clause.start for one in wanted)
+        last = max(one.clause.end for one in self.findings if one.kind is Kind.UNKNOWN)
+        return self.folded.verbatim(first, max(last, first))
+
+    def shown(self) -> tuple[str, ...]:
+        """What was weighed, for the operator: `assent:同意`."""
+        return tuple(f"{one.kind}:{_short(one.clause, self.folded)}" for one in self.findings[:20])
+
+
+def _short(clause: Clause, folded: Folded) -> str:
+    return folded.verbatim(clause.start, clause.end)[:40]

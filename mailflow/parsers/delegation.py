@@ -1,0 +1,39 @@
+"""Whom a reply names to decide instead. A department is nobody; two names are a question. Looks nobody up."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from mailflow.parsers.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Delegate:
+    """A person's name or address as written, and where it stands in the text."""
+
+    who: str
+    span: tuple[int, int]
+
+
+def find_delegate(text: str, words: Words, section: str = "decision") -> Delegate | None:
+    """The one person to whom the words hand it over, else None."""
+    folded = words.fold(text, keeps_case=True)
+    found: dict[str, Delegate] = {}
+    for match in words.patterns[section]["delegate_like"].finditer(folded.text):
+        name = next((group for group, value in match.groupdict().items() if value), "")
+        if not name:
+            continue
+        start, end = match.span(name)
+        who = folded.verbatim(start, end).strip(" .-'")
+        if _is_name(words.plain(who), words):
+            found.setdefault(words.plain(who), Delegate(who, folded.span(start, end)))
+    people = [one for one in found.values() if "@" not in one.who] or list(found.values())
+    return people[0] if len(people) == 1 else None
+
+
+def _is_name(who: str, words: Words) -> bool:
+    letter = words.lists["letter"]
+    stop = {*words.lists["decision"]["no_name"], *letter["departments"], *letter["everyone"]}
+    first = re.split(r"[\s.]", who)[0]
+    return "@" in who or not (who in stop or first in stop or who.endswith(letter["departments"]))

@@ -1,0 +1,142 @@
+"""What one clause of a sign-off is: assent, refusal, courtesy, or something that isn't known. Weighs no whole mail."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from mailflow.parsers.clauses import Clause
+from mailflow.parsers.words import Token, Words
+
+
+class Kind(StrEnum):
+    """What a clause is."""
+
+    YES = "assent"
+    NO = "refusal"
+    WEAK_NO = "no"
+    RECEIPT = "receipt"
+    HARMLESS = "courtesy"
+    WITHDRAWAL = "withdrawal"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A clause, what it is, and where its word of decision stands in the folded text."""
+
+    kind: Kind
+    clause: Clause
+    start: int
+    end: int
+    is_weak: bool = False  # ok, yes: an assent unless the mail is a receipt
+
+    @property
+    def assents_to_other(self) -> bool:
+        """同意把会改到周二: an unknown clause that opens with a word of assent speaks of another thing."""
+        tokens = self.clause.tokens
+        return self.kind is Kind.UNKNOWN and bool(tokens) and "yes" in tokens[0].kinds
+
+
+def _kinds(names: str) -> frozenset[str]:
+    return frozenset(names.split())
+
+
+SMALL = _kinds("link self side assent whole")
+SPOKEN = _kinds("yes no weak_no")
+# What may stand before and after a word of assent or refusal within its clause.
+BEFORE_YES = SMALL | _kinds("seen praise heading")
+AFTER_YES = SMALL | _kinds("praise thanks yes ahead")
+BEFORE_CAN = _kinds("link side assent whole seen praise heading")
+AFTER_CAN = _kinds("link side assent thanks can yes weak")
+BEFORE_NO = SMALL | _kinds("before_no seen heading")
+AFTER_NO = SMALL | _kinds("thanks ahead no weak_no")
+# Clauses that change nothing: one word of the first set, and nothing outside the second.
+COURTESIES: tuple[tuple[frozenset[str], frozenset[str]], ...] = (
+    (_kinds("thanks"), SMALL | _kinds("thanks people part praise received seen")),
+    (_kinds("praise"), SMALL | _kinds("praise people part seen thanks")),
+    (_kinds("seen"), SMALL | _kinds("seen people part received excuse praise thanks")),
+    (_kinds("excuse"), SMALL | _kinds("excuse people part thanks seen")),
+    (_kinds("ahead"), SMALL | _kinds("ahead asking people can thanks")),
+    (_kinds("heading"), SMALL | _kinds("heading")),
+    (SMALL, SMALL),
+)
+RECEIPTS = SMALL | _kinds("received thanks seen people part")
+GOING_AHEAD = SMALL | _kinds("ahead asking people thanks")
+
+
+def find(clause: Clause, words: Words, *, is_formal: bool) -> Finding:
+    """What a clause of a sign-off is."""
+    if is_formal:
+        clause = _spoken_by_department(clause, words)
+    tokens = clause.tokens
+    patterns = words.patterns["decision"]
+    if patterns["withdraw_like"].search(clause.text):
+        return Finding(Kind.WITHDRAWAL, clause, clause.start, clause.end)
+    if clause.is_known and tokens:
+        found = _decisive(clause, tokens)
+        if found:
+            return found
+        if _holds_only(tokens, _kinds("received"), RECEIPTS):
+            return Finding(Kind.RECEIPT, clause, clause.start, clause.end)
+        if any(_holds_only(tokens, core, allowed) for core, allowed in COURTESIES) or _praises_part(tokens):
+            return Finding(Kind.HARMLESS, clause, clause.start, clause.end)
+    if patterns["harmless_like"].search(clause.text) and not clause.holds(SPOKEN):
+        return Finding(Kind.HARMLESS, clause, clause.start, clause.end)
+    if not clause.text.strip():
+        return Finding(Kind.HARMLESS, clause, clause.start, clause.end)
+    return Finding(Kind.UNKNOWN, clause, clause.start, clause.end)
+
+
+def _decisive(clause: Clause, tokens: Sequence[Token]) -> Finding | None:
+    for no, token in enumerate(tokens):
+        before, after = tokens[:no], tokens[no + 1 :]
+        if "no" in token.kinds:
+            fits = _all_in(before, BEFORE_NO) and _all_in(after, AFTER_NO)
+            return Finding(Kind.NO, clause, token.start, token.end) if fits else None
+        if "yes" in token.kinds and _all_in(before, BEFORE_YES) and _follows_yes(after):
+            return Finding(Kind.YES, clause, token.start, token.end)
+        if token.kinds & {"can", "weak"} and _all_in(before, BEFORE_CAN) and _all_in(after, AFTER_CAN):
+            return Finding(Kind.YES, clause, token.start, token.end, is_weak=True)
+        if "weak_no" in token.kinds and not clause.holds(frozenset(("yes", "can", "weak", "praise"))):
+            fits = _all_in(before, BEFORE_NO) and _all_in(after, AFTER_NO)
+            if fits and not any("no" in one.kinds for one in after):
+                return Finding(Kind.WEAK_NO, clause, token.start, token.end)
+    return None
+
+
+def _follows_yes(after: Sequence[Token]) -> bool:
+    """Nothing that narrows the assent; from a word of asking on (请大家尽快启动) only going ahead."""
+    for no, token in enumerate(after):
+        if token.kinds & AFTER_YES:
+            continue
+        rest = after[no:]
+        return "asking" in token.kinds and _holds_only(rest, _kinds("ahead"), GOING_AHEAD)
+    return True
+
+
+def _all_in(tokens: Sequence[Token], allowed: frozenset[str]) -> bool:
+    return all(token.kinds & allowed for token in tokens)
+
+
+def _holds_only(tokens: Sequence[Token], core: frozenset[str], allowed: frozenset[str]) -> bool:
+    return any(token.kinds & core for token in tokens) and _all_in(tokens, allowed | core)
+
+
+def _praises_part(tokens: Sequence[Token]) -> bool:
+    """预算没问题: says something of a part; it assents to nothing."""
+    allowed = SMALL | _kinds("part praise can people")
+    has_part = any(token.kinds & {"part", "people"} for token in tokens)
+    return has_part and _holds_only(tokens, _kinds("can"), allowed)
+
+
+def _spoken_by_department(clause: Clause, words: Words) -> Clause:
+    """供应链部不同意该方案, in a formal letter: the department that writes is the self."""
+    first, *rest = clause.tokens or (None,)
+    if first is None or first.kinds or not rest:
+        return clause
+    name = clause.text[first.start - clause.start : first.end - clause.start]
+    if not name.endswith(words.lists["letter"]["departments"]):
+        return clause
+    return replace(clause, tokens=(Token(frozenset(("self",)), first.start, first.end), *rest))

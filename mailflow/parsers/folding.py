@@ -1,0 +1,82 @@
+"""Text as it is compared: one width, one case, one script, with the way back to the raw characters.
+
+For matching only; what a person wrote is never replaced by it.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+INVISIBLE = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0]"
+)
+REORDERING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+FOREIGN_LETTER = re.compile("[\u0370-\u03ff\u0400-\u052f\u0530-\u058f\u13a0-\u13ff\u2c80-\u2cff\ua4d0-\ua4ff]")
+_ONE_FOR_MANY = str.maketrans({"’": "'", "‘": "'", "＇": "'", "`": "'", "\u2028": "\n", "\u2029": "\n", "\u0085": "\n"})
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """`text` for matching; `at[i]` is where its i-th character stands in the raw text; the last is its end."""
+
+    text: str
+    at: tuple[int, ...]
+    raw: str
+    is_disguised: bool  # something invisible stands inside a word, or turns the order of characters
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """A stretch of the folded text as one of the raw text."""
+        if start >= end:
+            return self.at[start], self.at[start]
+        return self.at[start], self.at[end - 1] + 1
+
+    def verbatim(self, start: int, end: int) -> str:
+        """What stands there, as written."""
+        first, last = self.span(start, end)
+        return self.raw[first:last]
+
+
+def fold(raw: str, scripts: Mapping[str, str], *, keeps_case: bool = False) -> Folded:
+    """NFKC, lower case, `scripts` (a traditional character -> the simplified one), invisible characters dropped."""
+    letters: list[str] = []
+    at: list[int] = []
+    for index, one in enumerate(raw):
+        folded = _folded(one, scripts)
+        for char in folded if not keeps_case or not one.isupper() or len(folded) != 1 else folded.upper():
+            letters.append(char)
+            at.append(index)
+    at.append(len(raw))
+    return Folded("".join(letters), tuple(at), raw, _is_disguised(raw))
+
+
+def fold_text(raw: str, scripts: Mapping[str, str]) -> str:
+    """The folded text alone, for words and labels."""
+    return "".join(char for one in raw for char in _folded(one, scripts))
+
+
+def _folded(one: str, scripts: Mapping[str, str]) -> str:
+    if one.isascii():
+        return (
+            "" if one == "\r" else (one if one == "\n" or not one.isspace() else " ").lower().translate(_ONE_FOR_MANY)
+        )
+    if INVISIBLE.match(one):
+        return ""
+    one = one.translate(_ONE_FOR_MANY)
+    if one == "…":  # NFKC would make three full stops of it
+        return one
+    plain = unicodedata.normalize("NFKC", one).casefold()
+    if plain.isspace() and plain != "\n":
+        return " "
+    return "".join(scripts.get(char, char) for char in plain)
+
+
+def _is_disguised(raw: str) -> bool:
+    if REORDERING.search(raw):
+        return True
+    return any(
+        raw[found.start() - 1 : found.start()].isalnum() and raw[found.end() : found.end() + 1].isalnum()
+        for found in re.finditer(f"{INVISIBLE.pattern}+", raw)
+    )
