@@ -94,6 +94,10 @@ class ScriptedSmtp:
             self._sessions.discard(task)
             writer.transport.abort()
 
+    def script(self, verb: str, steps: Sequence[str]) -> None:
+        """From now on, this happens at the next occurrences of a verb."""
+        self._script[verb] = list(steps)
+
     def next_step(self, verb: str) -> str:
         """What the script wants at this occurrence of a verb."""
         self.commands.append(verb)

@@ -142,16 +142,23 @@ def test_mail_that_comes_while_waiting_ends_the_wait(
     assert len(everything(mailbox)) == 1
 
 
+@pytest.mark.parametrize("before", [0, 1])
 def test_mail_that_came_between_the_pass_and_the_wait_is_not_slept_through(
-    dovecot: MailServer, account: Account, box: str, opened: Opened
+    dovecot: MailServer, account: Account, box: str, opened: Opened, before: int
 ) -> None:
-    """The folder is opened anew after the pass: IDLE would be silent about what is there already."""
-    fill(dovecot, box, mail("one"))
+    """The folder is opened anew after a pass over others: IDLE would be silent about what is there already."""
+    fill(dovecot, box, *[mail("one")] * before)
     mailbox = opened(account)
+    mailbox.ensure_folder("Junk")
     everything(mailbox)
+    everything(mailbox, "Junk")
     fill(dovecot, box, mail("two"))
     mailbox.open_folder("INBOX")
-    assert mailbox.wait(threading.Event(), 60)
+    stop = threading.Event()
+    timer = threading.Timer(10, stop.set)  # ends a wait that sleeps through it
+    timer.start()
+    assert mailbox.wait(stop, 60)
+    timer.cancel()
 
 
 def test_a_stop_and_a_poll_end_the_wait(account: Account, opened: Opened) -> None:

@@ -1,4 +1,4 @@
-"""Working time: design rule 7 as a table, and its laws."""
+"""Working time: rule 7 as a table, and its laws."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
