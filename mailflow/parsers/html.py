@@ -1,0 +1,280 @@
+"""HTML to lines that know what they are: quoted, a signature, the head of a quote, hidden from the reader.
+
+The only door to selectolax. It reads what a person would see; it fetches nothing and judges nothing about decisions.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from mailflow.parsers.visibility import PLAIN, Sight, hiding_rules
+
+# Lexbor walks the stack of open elements at each block: nesting without end would cost the square of it.
+MAX_DEPTH = 2_000
+
+
+def _names(names: str) -> frozenset[str]:
+    return frozenset(names.split())
+
+
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,15})")
+_UNNESTED = _names("p li dd dt td th tr tbody thead br hr img input meta link wbr col area source option")
+
+_SKIPPED = _names("head style script title template iframe object textarea select noscript svg math")
+_BLOCKS = _names(
+    "address article aside blockquote body center dd details div dl dt fieldset figure footer form h1 h2 h3 h4 h5 h6 "
+    "header hr html includetail li main nav ol p pre section sign table tbody tfoot thead tr ul"
+)
+_SPACED = _names("p h1 h2 h3 h4 h5 h6 blockquote pre")
+_STRUCK = frozenset(("del", "s", "strike"))
+
+# The containers that mail programs put round a quote, by class, id and element. Names are the programs' own.
+_QUOTE_CLASSES = _names(
+    "gmail_quote gmail_quote_container gmail_attr gmail_extra_quote moz-cite-prefix yahoo_quoted protonmail_quote "
+    "tutanota_quote ReferenceQuote history-quote-wrapper lark-mail-quote ntes-mailmaster-quote "
+    "ntes_mailclient_reply ms-outlook-mobile-reference-message zmail_extra zmail_extra_hr mail_quote mailbox_quote "
+    "gmail_quote_attribution thunderbird_quote quote_original replyContent adit-html-block "
+    "history-quote-meta-wrapper"
+)
+_QUOTE_IDS = _names(
+    "isReplyContent OLK_SRC_BODY_SECTION mail-editor-reference-message-container replyContent yahoo_quoted "
+    "ntes-pcmail-quote origbody"
+)
+_QUOTE_TAGS = frozenset(("includetail",))
+_HEAD_IDS = frozenset(("divRplyFwdMsg", "x_divRplyFwdMsg"))
+_SIGNATURE_CLASSES = _names(
+    "gmail_signature gmail_signature_prefix moz-signature ms-outlook-mobile-signature lark-mail-signature "
+    "ntes-signature protonmail_signature_block AppleMailSignature"
+)
+_SIGNATURE_IDS = _names("Signature x_Signature AppleMailSignature imail_signature ms-outlook-mobile-signature")
+
+
+@dataclass(frozen=True, slots=True)
+class HtmlLine:
+    """One line as a reader sees it, with what its elements say about it."""
+
+    text: str
+    quoted: bool = False
+    signature: bool = False
+    head: bool = False  # the head of a quote that has no container of its own
+    hidden: bool = False
+
+
+def read_lines(html: str) -> Sequence[HtmlLine] | None:
+    """The lines in their order; None where the nesting is deeper than any mail program writes."""
+    if _is_too_deep(html):
+        return None
+    parser = LexborHTMLParser(html)
+    if parser.root is None:
+        return ()
+    sheets = "\n".join(node.text(deep=True) for node in parser.root.css("style"))
+    writer = _Writer()
+    _walk(parser.root, hiding_rules(sheets), writer)
+    return tuple(writer.finish())
+
+
+def to_text(html: str) -> str:
+    """What a reader sees, as plain text: cells of a row part by a tab, hidden and struck words left out."""
+    lines = read_lines(html) or ()
+    return "\n".join(line.text for line in lines if not line.hidden).strip("\n")
+
+
+def tables(html: str) -> Sequence[Sequence[Sequence[str]]]:
+    """Every innermost table as rows of cells; a cell's lines part by a line break."""
+    if _is_too_deep(html):
+        return ()
+    found = []
+    for table in LexborHTMLParser(html).css("table"):
+        if table.css_first("td table, th table"):
+            continue
+        rows = [[_cell(cell) for cell in row.css("td, th")] for row in table.css("tr")]
+        found.append([row for row in rows if row])
+    return found
+
+
+def _cell(node: LexborNode) -> str:
+    writer = _Writer()
+    _walk(node, hiding_rules(""), writer)
+    return "\n".join(line.text for line in writer.finish() if line.text and not line.hidden)
+
+
+def _is_too_deep(html: str) -> bool:
+    depth = 0
+    for closing, tag in _TAG.findall(html):
+        if tag.lower() in _UNNESTED:
+            continue
+        depth = depth - 1 if closing and depth else depth + (not closing)
+        if depth > MAX_DEPTH:
+            return True
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    """What the elements round a text say about it."""
+
+    quoted: bool = False
+    signature: bool = False
+    head: bool = False
+    struck: bool = False
+    pre: bool = False
+    sight: Sight = PLAIN
+
+    def marks(self) -> tuple[bool, bool, bool, bool]:
+        return self.quoted, self.signature, self.head, self.sight.is_hidden
+
+
+@dataclass(slots=True)
+class _Writer:
+    """Collects text runs into lines; a run of another kind starts a line of its own."""
+
+    lines: list[HtmlLine] = field(default_factory=list)
+    run: list[str] = field(default_factory=list)
+    marks: tuple[bool, bool, bool, bool] = (False, False, False, False)
+
+    def write(self, text: str, state: _State) -> None:
+        if state.struck:
+            text = " "
+        if not state.pre:
+            text = (
+                " ".join(text.split(" ")) if "\n" not in text and "\t" not in text else re.sub(r"[\n\r\t ]+", " ", text)
+            )
+        if not text.strip():
+            if self.run:
+                self.run.append(text if state.pre else " ")
+            return
+        marks = state.marks()
+        if marks != self.marks and self.run:
+            self.end_line()
+        self.marks = marks
+        first, *rest = text.split("\n") if state.pre else [text]
+        self.run.append(first)
+        for one in rest:
+            self.end_line()
+            self.run.append(one)
+
+    def end_line(self) -> None:
+        text = "".join(self.run).replace("\xa0", " ").strip(" \r\n")
+        self.run.clear()
+        if text.strip():
+            quoted, signature, head, hidden = self.marks
+            self.lines.append(HtmlLine(text, quoted, signature, head, hidden))
+
+    def blank(self) -> None:
+        if self.run:
+            self.end_line()
+        if self.lines and self.lines[-1].text:
+            self.lines.append(HtmlLine(""))
+
+    def finish(self) -> Iterator[HtmlLine]:
+        self.end_line()
+        while self.lines and not self.lines[-1].text:
+            self.lines.pop()
+        yield from self.lines
+
+
+def _walk(root: LexborNode, rules: Mapping[str, str], writer: _Writer) -> None:
+    """Depth first without recursion: a stack of (node, state), and of block ends."""
+    stack: list[tuple[LexborNode | str, _State]] = [(root, _State())]
+    while stack:
+        node, state = stack.pop()
+        if isinstance(node, str):
+            _close(node, writer)
+            continue
+        tag = node.tag or ""
+        if tag == "-text":
+            writer.write(node.text_content or "", state)
+            continue
+        if tag in _SKIPPED or tag.startswith(("-", "!")):
+            continue
+        inner = _inner(node, tag, state, rules)
+        _open(node, tag, writer, inner)
+        if tag in _BLOCKS or tag in {"td", "th"}:
+            spaced = tag in _SPACED and not _has_no_margin(node)
+            stack.append((f"{tag}+" if spaced else tag, state))
+        child = node.last_child
+        while child is not None:
+            stack.append((child, inner))
+            child = child.prev
+
+
+def _open(node: LexborNode, tag: str, writer: _Writer, state: _State) -> None:
+    if tag == "br":
+        if writer.run:
+            writer.end_line()
+        else:
+            writer.blank()
+    elif tag == "hr":
+        writer.end_line()
+        writer.write("-" * 14, state)
+        writer.end_line()
+    elif tag in _BLOCKS:
+        writer.end_line()
+        if tag in _SPACED and not _has_no_margin(node):
+            writer.blank()
+
+
+def _close(tag: str, writer: _Writer) -> None:
+    if tag in {"td", "th"}:
+        if writer.run:
+            writer.run.append("\t")
+    elif tag.endswith("+"):
+        writer.blank()
+    elif writer.run:
+        writer.end_line()
+    elif tag in {"div", "p"} and writer.lines and not writer.lines[-1].text:
+        writer.blank()
+
+
+def _has_no_margin(node: LexborNode) -> bool:
+    style = (node.attributes.get("style") or "").replace(" ", "").lower()
+    return "margin:0" in style or (node.attributes.get("class") or "").startswith("Mso")
+
+
+def _inner(node: LexborNode, tag: str, state: _State, rules: Mapping[str, str]) -> _State:
+    attributes = node.attributes
+    if not attributes and tag not in _STRUCK and tag not in _QUOTE_TAGS and tag not in {"blockquote", "pre", "sign"}:
+        return state if tag not in rules else _seen(state, tag, attributes, rules)
+    classes = frozenset((attributes.get("class") or "").split())
+    name = attributes.get("id") or ""
+    style = (attributes.get("style") or "").lower()
+    inner = _State(
+        quoted=state.quoted or _is_quote(tag, classes, name, attributes, style),
+        signature=state.signature or _is_signature(tag, classes, name, attributes),
+        head=state.head or name in _HEAD_IDS or attributes.get("data-marker") == "__HEADERS__",
+        struck=state.struck or tag in _STRUCK or "line-through" in style,
+        pre=state.pre or tag == "pre" or "white-space:pre" in style.replace(" ", "").replace("pre-line", ""),
+        sight=state.sight,
+    )
+    return _seen(inner, tag, attributes, rules)
+
+
+def _seen(state: _State, tag: str, attributes: Mapping[str, str | None], rules: Mapping[str, str]) -> _State:
+    sight = state.sight.inside(tag, attributes, rules)
+    if sight is state.sight:
+        return state
+    return _State(state.quoted, state.signature, state.head, state.struck, state.pre, sight)
+
+
+def _is_quote(tag: str, classes: frozenset[str], name: str, attributes: Mapping[str, str | None], style: str) -> bool:
+    if classes & _QUOTE_CLASSES or name in _QUOTE_IDS or tag in _QUOTE_TAGS:
+        return True
+    if name.startswith("lark-mail-quote") or attributes.get("data-marker") == "__QUOTED_TEXT__":
+        return True
+    # A blockquote quotes, except where it is plainly the "indent" button: a left margin and no border.
+    return tag == "blockquote" and not _is_indent(style, attributes)
+
+
+def _is_indent(style: str, attributes: Mapping[str, str | None]) -> bool:
+    compact = style.replace(" ", "")
+    return attributes.get("type") != "cite" and "border:none" in compact and "40px" in compact
+
+
+def _is_signature(tag: str, classes: frozenset[str], name: str, attributes: Mapping[str, str | None]) -> bool:
+    if tag == "sign" or classes & _SIGNATURE_CLASSES or name in _SIGNATURE_IDS:
+        return True
+    return tag == "a" and (attributes.get("name") or "").startswith("_MailAutoSig")

@@ -1,0 +1,251 @@
+"""Where a quote begins: header blocks, ruled lines, "… wrote:" lines, and `>` marks, by words and by structure.
+
+It looks at lines and names what they are; which lines are new is for quoting.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from mailflow.parsers.quotemarks import LONGEST, Marks
+
+_RULES = "-_=—–―─━﹣－*~ \t"
+_COLONS = (":", "：", "︰", "﹕")
+_DATE = re.compile(r"(?:19|20)\d\d|\d{1,2}[:.]\d\d|\d{1,2}[/-]\d{1,2}[/-]\d{2}|\d{1,2}月|\d{1,2}\. ?\d{1,2}\. ")
+_STARTS_WITH_DATE = re.compile(
+    r"\W{0,3}(?:(?:19|20)\d\d\s?[-/.年]|\d{1,2}[-/.] ?\d{1,2}[-/.] ?(?:\d\d|$)|\d{1,2} \w{3,9}\.? (?:19|20)\d\d)"
+)
+_ADDRESS = re.compile(r"[^\s<>@]{1,64}@[^\s<>@]{1,190}")
+_TIME_ZONE = re.compile(r"(?:GMT|UTC) ?[+-]\d")
+_MAX_JOINED = 6
+_MAX_BLOCK = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A quote's beginning: `size` lines, and how much typed text stands before it on its first line."""
+
+    size: int
+    before: int = 0
+
+
+def is_quote_marked(line: str) -> bool:
+    """A line that a program marked as quoted: `>` in front, unless the arrows are an ornament round the text."""
+    start = line.lstrip("﻿\u200b \t\xa0")
+    if not start.startswith((">", "＞", "&gt;")):
+        return False
+    return not line.rstrip().endswith(("<<", "<"))
+
+
+def is_rule(line: str) -> bool:
+    """A line that only draws: hyphens, underscores, equals signs."""
+    core = line.strip()
+    return len(core) >= 2 and not core.strip(_RULES) and bool(core.strip("* \t"))
+
+
+def find_mark(lines: Sequence[str], at: int, marks: Marks) -> Mark | None:
+    """The beginning of a quote at this line, or None."""
+    line = lines[at]
+    if not line.strip() or len(line) > LONGEST:
+        return None
+    separator = _is_separator(line, marks)
+    header = _header_block(lines, at, marks)
+    if separator:
+        return Mark(1)
+    if header:
+        return header
+    if is_rule(line):
+        after = _next_said(lines, at)
+        below = _header_block(lines, after, marks, after_rule=True) if after - at <= 3 and after < len(lines) else None
+        return Mark(after - at + below.size) if below else None
+    return _attribution(lines, at, marks)
+
+
+def _next_said(lines: Sequence[str], at: int) -> int:
+    at += 1
+    while at < len(lines) and not lines[at].strip():
+        at += 1
+    return at
+
+
+def _is_separator(line: str, marks: Marks) -> bool:
+    core = line.strip()
+    inner = core.strip(_RULES)
+    if not inner:
+        return False
+    key = marks.key(inner)
+    if not key or len(key) > 60:
+        return False
+    if key in marks.forwards or (core != inner and is_own_opening(line, marks)):
+        return True
+    ruled = len(core) - len(inner) >= 4 and (core[0] in _RULES or core[-1] in _RULES)
+    # A short word ("original") must be all that the rule holds; a long one may stand in a sentence of the program.
+    return ruled and any(key == one or (one in key and (len(one) > 8 or not one.isascii())) for one in marks.separators)
+
+
+def is_own_opening(line: str, marks: Marks) -> bool:
+    """The line at the head of our own mails: please reply above it."""
+    key = marks.key(line) if len(line) <= LONGEST else ""
+    return any(one in key for one in marks.own_openings)
+
+
+def _label(line: str, marks: Marks) -> tuple[str, str] | None:
+    """`From: x` as (label, value); a table row of two cells counts, whatever rules its cells."""
+    line = line.strip().lstrip("|").strip(" \t*|")
+    places = [at for at in (line.find(colon, 0, 40) for colon in _COLONS) if at > 0]
+    if places:
+        at = min(places)
+    else:
+        places = [at for at in (line.find("|", 0, 40), line.find("\t", 0, 40)) if at > 0]
+        if not places:
+            return None
+        at = min(places)
+    key = marks.key(line[:at])
+    if key in marks.from_labels or key in marks.header_labels:
+        return key, line[at + 1 :]
+    return None
+
+
+def _header_block(lines: Sequence[str], at: int, marks: Marks, *, after_rule: bool = False) -> Mark | None:
+    """Labels under each other, the sender's among them, with an address or a date: no form of a person has those."""
+    if _label(lines[at], marks) is None:
+        return None
+    found: set[str] = set()
+    proof = after_rule
+    last, place, misses = at, at, 0
+    while place < min(len(lines), at + _MAX_BLOCK):
+        line = lines[place]
+        if not line.strip():
+            misses += 1
+            if misses > 1:
+                break
+            place += 1
+            continue
+        label = _label(line, marks) if len(line) <= 4 * LONGEST else None
+        if label:
+            key, value = label
+            found.add(key)
+            proof = proof or "@" in value or bool(_DATE.search(value[:LONGEST]))
+            last = place
+            misses = 0
+        elif misses or not _continues(line):
+            break
+        else:
+            last = place
+        place += 1
+    has_sender = bool(found & marks.from_labels)
+    enough = len(found) >= 2 or (after_rule and len(found) == 1)
+    return Mark(last - at + 1) if has_sender and enough and proof else None
+
+
+def _continues(line: str) -> bool:
+    """The rest of a header line that was too long: addresses, or an indented stretch."""
+    return "@" in line or line.startswith((" ", "\t", "<")) or line.rstrip().endswith((";", ">", ","))
+
+
+def _attribution(lines: Sequence[str], at: int, marks: Marks) -> Mark | None:
+    """`On …, somebody wrote:`, over as many lines as a program breaks it into."""
+    joined = ""
+    size = 0
+    blanks = 0
+    for line in lines[at : at + _MAX_JOINED + 2]:
+        size += 1
+        if is_quote_marked(line) and size > 1 and not line.strip().startswith(">\n") and line.strip() != ">":
+            return None
+        if not line.strip():
+            blanks += 1
+            if blanks > 1:
+                return None
+            continue
+        joined = f"{joined} {line.strip()}" if joined else line
+        if len(joined) > LONGEST:
+            return None
+        before = _attributes(joined, marks)
+        if before is not None:
+            # What begins a line further down is found there: nothing typed above it may be swallowed.
+            return Mark(size, before) if before < len(lines[at].rstrip()) else None
+        if size == 1 and not _can_begin(line, marks):
+            return None
+    return None
+
+
+def _can_begin(line: str, marks: Marks) -> bool:
+    """An attribution's first line says when, or says who and breaks off."""
+    return bool(_DATE.search(line)) or "<" in line or _opening(marks.fold(line), marks, 0) == 0
+
+
+def _attributes(text: str, marks: Marks) -> int | None:
+    """Where in the text the attribution begins; None if there is none. The text ends in it."""
+    core = text.rstrip().rstrip("* \t")
+    ruled = core.rstrip("-")
+    ends = core.endswith(_COLONS) or len(core) - len(ruled) >= 2
+    stripped = ruled.strip("-* \t")
+    dated = bool(_DATE.search(stripped))
+    addressed = "@" in stripped and _ADDRESS.search(stripped) is not None
+    bracketed = addressed and ("<" in stripped or "[" in stripped)
+    indent = len(text) - len(text.lstrip(" \t-*"))
+    if not ends:
+        starts = _STARTS_WITH_DATE.match(stripped) is not None
+        if starts and ((stripped.endswith(">") and bracketed) or _TIME_ZONE.search(stripped) is not None):
+            return 0
+        return None
+    if _says_wrote(stripped, marks) and (dated or bracketed):
+        return _begin(text, indent, marks)
+    starts = _STARTS_WITH_DATE.match(stripped) is not None or (dated and _opening(marks.fold(stripped), marks, 0) == 0)
+    closes = stripped.rstrip("".join(_COLONS)).rstrip().endswith((">", ")", "]"))
+    weekday_first = dated and bracketed and closes
+    return 0 if (starts and bracketed and closes) or weekday_first else None
+
+
+def _says_wrote(text: str, marks: Marks) -> bool:
+    folded = marks.fold(text)
+    tokens = set(re.findall(r"\w+", folded))
+    key = "".join(char for char in folded if char.isalnum())
+    return any(
+        one in tokens or (not one[0].isascii() and len(one) > 1 and key.endswith(one)) for one in marks.wrote
+    ) or any(one in tokens for one in marks.wrote)
+
+
+def _begin(text: str, indent: int, marks: Marks) -> int:
+    """Typed words may share the line: the attribution begins at the last opening that still has the date behind it."""
+    folded = marks.fold(text)
+    if len(folded) != len(text):
+        return 0
+    best = 0
+    place = _opening(folded, marks, indent)
+    if place == indent:
+        return 0
+    while place is not None:
+        if _DATE.search(text[place:]) and _is_said(text[:place], marks):
+            best = place
+        place = _opening(folded, marks, place + 1)
+    return best
+
+
+def _is_said(before: str, marks: Marks) -> bool:
+    """Words before an attribution, unless they are its own: the name and address come first in some languages."""
+    if not before.strip() or "<" in before or "@" in before or _says_wrote(before, marks):
+        return False
+    # Chinese knows no blank between words: only a full stop shows that the name doesn't belong to what follows.
+    return before.strip()[-1] < "\u2e7f" or before.rstrip()[-1] in "。！？～" or before.endswith("  ")
+
+
+def _opening(folded: str, marks: Marks, start: int) -> int | None:
+    """The next place at which an attribution may open."""
+    best: int | None = None
+    for one in marks.openings:
+        at = folded.find(one, start)
+        while at >= 0:
+            latin = one[0].isascii()
+            end = at + len(one)
+            ahead = folded[end : end + 1]
+            behind = folded[at - 1 : at]
+            if (not latin and (ahead.isdigit() or ahead == " ")) or (
+                latin and not ahead.isalnum() and not behind.isalnum()
+            ):
+                best = at if best is None else min(best, at)
+                break
+            at = folded.find(one, at + 1)
+    return best
