@@ -74,7 +74,8 @@ class Mailbox:
         self._in_step = False  # whether both sides agree on what was said last
         self._names = FolderNames()
         self._open = ""
-        self._validity = self._uidnext = self._highest = 0
+        self._validity = self._uidnext = 0
+        self._highest: dict[tuple[str, int], int] = {}  # the last UID that was named to the caller, for each folder
 
     def connect(self) -> None:
         """Connect, secure, log in, and learn how the server names folders."""
@@ -190,8 +191,6 @@ class Mailbox:
         validity = int(facts.get(b"UIDVALIDITY", 0))
         if not validity:
             raise WireError(f"{self._account}: opening {name}: the server names no UIDVALIDITY")
-        if (name, validity) != (self._open, self._validity):
-            self._highest = 0
         self._open, self._validity, self._uidnext = name, validity, int(facts.get(b"UIDNEXT", 0))
         return validity
 
@@ -237,7 +236,8 @@ class Mailbox:
                 high = "*" if low == lows[-1] else str(low + SEARCH_RANGE - 1)
                 found.update(client.search(["UID", f"{low}:{high}"]))
         chosen = sorted(uid for uid in found if uid > above)  # n:* always names the last mail
-        self._highest = max(self._highest, *chosen[-1:], 0)
+        place = (self._open, self._validity)
+        self._highest[place] = max(self._highest.get(place, 0), *chosen[-1:], 0)
         return chosen
 
     def fetch(self, uids: Sequence[int]) -> Iterator[Sequence[Fetched]]:
@@ -326,8 +326,9 @@ class Mailbox:
 
         The server's word is only a hint: the caller looks anyhow.
         """
-        if self._highest and self.uids(self._highest):
-            return True
+        last = self._highest.get((self._open, self._validity))
+        if last is not None and self.uids(last):
+            return True  # it came after the pass and before this EXAMINE: IDLE would not mention it
         with self._wire("IDLE") as client:
             if not client.has_capability("IDLE"):
                 stop.wait(poll_seconds)

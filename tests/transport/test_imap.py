@@ -161,6 +161,17 @@ def test_mail_that_came_between_the_pass_and_the_wait_is_not_slept_through(
     timer.cancel()
 
 
+def test_news_that_come_in_one_piece_with_the_answer_to_idle_are_heard(
+    dovecot: MailServer, account: Account, opened: Opened
+) -> None:
+    """They lie in the library's buffer, where a poll of the socket sees nothing."""
+    with FaultProxy(dovecot.imap_port) as wire:
+        wire.replace = (b"+ idling\r\n", b"+ idling\r\n* 5 EXISTS\r\n")
+        mailbox = opened(dataclasses.replace(account, port=wire.port, security="none"))
+        mailbox.open_folder("INBOX")
+        assert mailbox.wait(threading.Event(), 3)
+
+
 def test_a_stop_and_a_poll_end_the_wait(account: Account, opened: Opened) -> None:
     """Neither needs news; the connection is usable afterwards."""
     mailbox, stop = opened(account), threading.Event()
