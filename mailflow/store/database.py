@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import sqlite3
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -18,7 +19,7 @@ from sqlalchemy.exc import DBAPIError
 
 from mailflow.store import guards
 from mailflow.store.migrations import HEAD, REVISIONS, upgrade, version_of
-from mailflow.store.trouble import DiskTrouble, StoreRefused, translated
+from mailflow.store.trouble import DiskTrouble, StoreRefused, of_sqlite, translated
 
 __all__ = ["DiskTrouble", "Store", "StoreRefused", "Transaction", "lock_reader", "open_store"]
 
@@ -198,14 +199,10 @@ def _sqlite(path: Path) -> Engine:
     @event.listens_for(engine, "connect")
     def set_up(raw: DBAPIConnection, _: object) -> None:
         raw.isolation_level = None  # BEGIN is said below, never guessed by the driver
-        cursor = raw.cursor()
-        cursor.execute(f"PRAGMA busy_timeout={BUSY_FOR * 1000}")
-        mode = _wal(cursor)
-        cursor.execute("PRAGMA synchronous=FULL")
-        cursor.execute("PRAGMA foreign_keys=ON")
-        # The fetched values count: a disk that fails here lets SQLite go on silently in its old mode.
-        sync = _value(cursor, "PRAGMA synchronous")
-        cursor.close()
+        try:
+            mode, sync = _prepare(raw.cursor())
+        except sqlite3.Error as error:
+            raise of_sqlite(error) or error from error
         if (mode, sync) != ("wal", "2"):
             raise StoreRefused(
                 f"{path}: SQLite stays in journal_mode={mode}, synchronous={sync}; mailflow needs wal and 2 (full), "
@@ -234,16 +231,23 @@ def open_frozen(path: Path) -> Store:
     return Store(engine, path)
 
 
-def _wal(cursor: Any) -> str:
-    """Switching to WAL asks no busy handler: two processes that make one database meet here."""
-    for _ in range(BUSY_FOR * 20):
+def _prepare(cursor: Any) -> tuple[str, str]:
+    """Journal mode and sync as fetched: a disk that fails here lets SQLite go on silently in its old mode."""
+    cursor.execute(f"PRAGMA busy_timeout={BUSY_FOR * 1000}")
+    for left in reversed(range(BUSY_FOR * 20)):
         try:
-            return _value(cursor, "PRAGMA journal_mode=WAL")
-        except Exception as error:
-            if getattr(error, "sqlite_errorname", "") != "SQLITE_BUSY":
+            mode = _value(cursor, "PRAGMA journal_mode=WAL")
+            break
+        except sqlite3.OperationalError as error:
+            # Switching to WAL asks no busy handler: two processes that make one database meet here.
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or not left:
                 raise
             time.sleep(0.05)
-    return "busy"
+    cursor.execute("PRAGMA synchronous=FULL")
+    cursor.execute("PRAGMA foreign_keys=ON")
+    sync = _value(cursor, "PRAGMA synchronous")
+    cursor.close()
+    return mode, sync
 
 
 def _value(cursor: Any, question: str) -> str:

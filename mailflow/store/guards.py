@@ -21,10 +21,8 @@ SQLITE = {
     ),
 }
 POSTGRESQL_FUNCTION = "BEGIN RAISE EXCEPTION 'the journal is append-only'; END"
-POSTGRESQL = {
-    "journal_no_change": "BEFORE UPDATE OR DELETE ON journal FOR EACH ROW",
-    "journal_no_truncate": "BEFORE TRUNCATE ON journal FOR EACH STATEMENT",
-}
+# pg_trigger.tgtype: 1 each row, 2 before, 8 delete, 16 update, 32 truncate.
+POSTGRESQL = {"journal_no_change": 1 | 2 | 8 | 16, "journal_no_truncate": 2 | 32}
 
 
 def missing(connection: Connection) -> list[str]:
@@ -35,9 +33,10 @@ def missing(connection: Connection) -> list[str]:
         return [name for name, wanted in SQLITE.items() if found.get(name) != wanted]
     rows = connection.execute(
         text(
-            "SELECT t.tgname AS name, pg_get_triggerdef(t.oid) AS sql, p.prosrc AS body FROM pg_trigger t "
-            "JOIN pg_proc p ON p.oid = t.tgfoid WHERE t.tgrelid = to_regclass('journal') AND t.tgenabled IN ('O', 'A')"
+            "SELECT t.tgname AS name, t.tgtype AS kind, p.prosrc AS body FROM pg_trigger t "
+            "JOIN pg_proc p ON p.oid = t.tgfoid WHERE t.tgrelid = to_regclass('journal') "
+            "AND t.tgenabled IN ('O', 'A') AND t.tgqual IS NULL AND cardinality(t.tgattr::int2[]) = 0"
         )
     )
-    present = {row.name: row for row in rows}
-    return [name for name in POSTGRESQL if name not in present or present[name].body.strip() != POSTGRESQL_FUNCTION]
+    present = {row.name: (row.kind, row.body.strip()) for row in rows}
+    return [name for name, kind in POSTGRESQL.items() if present.get(name) != (kind, POSTGRESQL_FUNCTION)]

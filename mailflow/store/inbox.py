@@ -74,7 +74,7 @@ def keep(
     if before and not (whole and not before.whole):
         return 0
     added = tx.execute(
-        rows.insert_new(tx, table, "digest"),
+        rows.insert_new(tx, table, "digest").returning(table.c.id),
         {
             "digest": digest,
             "raw": raw,
@@ -90,8 +90,8 @@ def keep(
             "reason": "",
             "retry_at": None,
         },
-    ).rowcount
-    if not added:
+    ).scalar()
+    if added is None:
         earlier = (table.c.digest == digest) & (table.c.state == NEW) & (table.c.received_at > received_at)
         tx.execute(update(table).where(earlier).values(received_at=received_at))
     if before:
@@ -102,7 +102,7 @@ def keep(
         tx.execute(
             rows.insert_new(tx, seen, "mailbox", "uidvalidity", "uid"), place | {"digest": digest, "wanted": False}
         )
-    return added
+    return int(added is not None)
 
 
 def claim(tx: Transaction, now: datetime, limit: int, lease: timedelta) -> list[InboxRow]:

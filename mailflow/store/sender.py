@@ -9,6 +9,7 @@ import re
 
 HEAD = 256 * 1024
 _FROM = re.compile(rb"^from[ \t]*:(.*(?:\r?\n[ \t].*)*)", re.IGNORECASE | re.MULTILINE)
+_TWO_WAYS = re.compile(rb"\0|\r(?!\n)")  # a NUL, or a lone CR that some take for the end of a line
 _BLANK_LINE = re.compile(rb"\r?\n\r?\n")
 _ADDRESS = r"[a-z0-9._%+=&'/-]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})*"
 _PLAIN = re.compile(rf"(?:[^<>@()\\]*<({_ADDRESS})>|({_ADDRESS}))", re.IGNORECASE)
@@ -17,9 +18,11 @@ _PLAIN = re.compile(rf"(?:[^<>@()\\]*<({_ADDRESS})>|({_ADDRESS}))", re.IGNORECAS
 def peek(raw: bytes) -> str:
     """The one address of a plain From line, in lower case, or ""."""
     found = _BLANK_LINE.search(raw, 0, HEAD)
-    head = raw[: found.start()] if found else raw[:HEAD]
+    if found is None and len(raw) > HEAD:
+        return ""
+    head = raw[: found.start()] if found else raw
     lines = _FROM.findall(head)
-    if len(lines) != 1 or b"\0" in head:
+    if len(lines) != 1 or _TWO_WAYS.search(head):
         return ""
     match = _PLAIN.fullmatch(lines[0].decode("latin-1").strip())
     return (match[1] or match[2]).lower() if match else ""

@@ -36,10 +36,8 @@ DISK = {"53100": "the server's disk is full", "58030": "the server's disk report
 
 def translated(error: DBAPIError, *, at_commit: bool) -> Exception:
     """What is raised in place of a driver's error; the error itself where it is a bug."""
-    code = getattr(error.orig, "sqlite_errorcode", None)
-    if code is not None:
-        meaning = SQLITE_TROUBLE.get(code & 0xFF)
-        return DiskTrouble(f"{meaning} ({error.orig})") if meaning else error
+    if hasattr(error.orig, "sqlite_errorcode"):
+        return of_sqlite(error.orig) or error
     state = getattr(error.orig, "sqlstate", None) or ""
     if state in DECIDE_AGAIN:
         return StoreConflict(f"PostgreSQL asks for another try ({state})")
@@ -49,6 +47,12 @@ def translated(error: DBAPIError, *, at_commit: bool) -> Exception:
     if is_lost and at_commit:
         return ResultUnknown("the link to PostgreSQL was lost at COMMIT; what stands is read again")
     return DiskTrouble(f"PostgreSQL can't be reached ({error.orig})") if is_lost else error
+
+
+def of_sqlite(error: BaseException | None) -> DiskTrouble | None:
+    """What SQLite's own error means, None where it is a bug."""
+    meaning = SQLITE_TROUBLE.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
+    return DiskTrouble(f"{meaning} ({error})") if meaning else None
 
 
 def _is_unreached(error: DBAPIError) -> bool:
