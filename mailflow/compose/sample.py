@@ -38,6 +38,7 @@ FORGED = Origin("", OriginVerdict.FAILED, "sample")
 WEAK = Origin("", OriginVerdict.WEAK, "sample")
 CROSS, APPROVAL = "cross-department", "approval"
 AUTHOR, HEAD, OWNER = "wang_min", "chen_gang", "li_qiang"  # people of the shipped directory
+OPEN_ENDS = ("counter", "hand_over", "decline")
 APPROVE = Decision(Verdict.APPROVE)
 
 
@@ -105,7 +106,9 @@ def _file(name: str, size: int) -> Attachment:
 
 def _assess(play: Play, texts: Mapping[str, Any]) -> None:
     """The assessment comes in with gaps, is completed, answered in every wrong way, and sent back."""
+    play.subject = texts["opening_subject"]
     play.open("XC2026-0001", CROSS, AUTHOR, _form(texts["gappy"]).fields)
+    play.subject = texts["subject"]
     play.reply(AUTHOR, "", _form(texts["completed"]))
     wrong = play.branch()
     wrong.reply(OWNER, texts["yes"], APPROVE, asked=HEAD)
@@ -200,11 +203,10 @@ def _accept(play: Play, texts: Mapping[str, Any]) -> None:
     silent.tag = "matters"
     silent.wait("remind")
     play.tag = ""
-    play.wait("window")
-    play.tag = "hand_over"
     while any(one.answer and one.state == "open" for one in play.state.requests.values()):
         play.wait("window")
-        play.tag = "decline"
+        verdicts = [one.verdict for one in play.state.requests.values() if one.verdict in OPEN_ENDS]
+        play.tag = {0: "", 1: "hand_over"}.get(len(verdicts), "decline")
     play.tag = ""
 
 
@@ -212,10 +214,11 @@ def _settle(play: Play, texts: Mapping[str, Any]) -> None:
     """The coordinator's side: another date, another owner, a pause, the end."""
     counter = next(one for one in play.state.requests.values() if one.verdict == "counter")
     waits = play.waiting("sun_li")[0]
-    play.feed(_ordered(play, "extend", request=waits.key, due=play.now + timedelta(days=2)))
     paused = play.branch()
-    paused.rules = replace(paused.rules, paused=((paused.now - timedelta(hours=60), paused.now),))
+    paused.now += timedelta(hours=1)
+    paused.rules = replace(paused.rules, paused=((play.now, paused.now),))
     paused.feed(_ordered(paused, "resumed"))
+    play.feed(_ordered(play, "extend", request=waits.key, due=play.now + timedelta(days=2)))
     play.tag = "granted"
     granted = counter.answer.new_due if counter.answer else None
     play.feed(_ordered(play, "extend", request=counter.key, due=granted))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from mailflow.compose.dates import When
 from mailflow.compose.refusal import many_lines, one_line
@@ -45,6 +45,8 @@ class Counted:
 class Receipt(View):
     """What was read, what it counts as, and how to correct it."""
 
+    ASKS: ClassVar[bool] = True
+    words: tuple[str, ...]  # of the whole mail, where they aren't one line for each answer
     answers: tuple[Counted, ...]
     until: When | None  # the first window to close
 
@@ -53,7 +55,9 @@ class Receipt(View):
         """See the fields."""
         letters = desk.sheet.letters
         ends = [at for one in letters if isinstance(at := one.facts.get("until"), datetime)]
+        said = list(dict.fromkeys(many_lines(str(one.facts["words"])) for one in letters))
         return {
+            "words": said[0] if len(said) == 1 and (len(said[0]) > 1 or len(letters) > 1) else (),
             "answers": tuple(_counted(desk, one, no) for no, one in enumerate(letters, 1)),
             "until": desk.when(min(ends)) if ends else None,
         }
@@ -63,6 +67,7 @@ class Receipt(View):
 class AskBack(View):
     """An answer that could not be read as one of the words: asked once more, kindly."""
 
+    ASKS: ClassVar[bool] = True
     subject: Subject
     words: tuple[str, ...]
     due: When | None
@@ -77,6 +82,7 @@ class AskBack(View):
 class FreshAsk(View):
     """An answer whose sender isn't proven: asked at the address of record, which proves it."""
 
+    ASKS: ClassVar[bool] = True
     subject: Subject
     document: Document | None  # in full, so that it can be signed here
     words: tuple[str, ...]

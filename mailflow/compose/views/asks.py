@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from mailflow.compose.dates import When
 from mailflow.compose.refusal import many_lines, one_line
@@ -32,6 +32,7 @@ from mailflow.workflow.model import FieldType
 class FormAsk(View):
     """A form to be filled: blank, or as it was refused, with the words of the refusal."""
 
+    ASKS: ClassVar[bool] = True
     title: str
     due: When | None
     silence: Silence | None
@@ -66,6 +67,7 @@ class FormAsk(View):
 class FormMissing(View):
     """What a form still lacks, and nothing else; what was read stands below."""
 
+    ASKS: ClassVar[bool] = True
     title: str
     due: When | None
     gaps: tuple[Gap, ...]
@@ -101,6 +103,7 @@ class FormMissing(View):
 class FormReceived(View):
     """A complete form arrived: what it is now, and who is asked next. Wants no answer."""
 
+    ASKS: ClassVar[bool] = True
     document: Document
     asked: tuple[Contact, ...]  # who has it before them now
 
@@ -120,6 +123,7 @@ class FormReceived(View):
 class Signoff(View):
     """A document to be signed by the reader."""
 
+    ASKS: ClassVar[bool] = True
     document: Document
     due: When | None
     silence: Silence | None
@@ -170,13 +174,16 @@ class RequestVoid(View):
     document: Named
     by: str
     words: tuple[str, ...]  # of the refusal; none where the author corrected it
+    author: Contact | None
 
     @classmethod
     def facts(cls, desk: Desk) -> dict[str, Any]:
         """See the fields."""
         letter = desk.first
+        record = desk.needed_record(letter)
         return {
-            "document": named(desk, letter, desk.needed_record(letter)),
+            "document": named(desk, letter, record),
             "by": desk.name(str(letter.facts["by"])),
+            "author": desk.contact(record.author),
             "words": many_lines(str(letter.facts["words"])),
         }

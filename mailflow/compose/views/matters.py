@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from mailflow.compose.dates import When
 from mailflow.compose.views.desk import Desk, Silence
@@ -30,6 +30,7 @@ class Item:
 class Matter(View):
     """The reader's own matters, to be accepted or not."""
 
+    ASKS: ClassVar[bool] = True
     items: tuple[Item, ...]
     due: When | None  # of the answer
     silence: Silence | None
@@ -60,6 +61,7 @@ class MatterCopy(View):
     """What was handed to the reader's people. Wants no answer."""
 
     items: tuple[Item, ...]
+    owners: str
     source: str
     due: When | None
 
@@ -71,6 +73,7 @@ class MatterCopy(View):
         dues = [at for one in letters if (at := desk.sheet.dues.get(one.request))]
         return {
             "items": tuple(item(desk, one, no) for no, one in enumerate(letters, 1)),
+            "owners": desk.names(dict.fromkeys(desk.request_of(one).person for one in letters)),
             "source": desk.title(letters[0], record.form) if record else "",
             "due": desk.when(min(dues)) if dues else None,
         }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from mailflow.compose.refusal import many_lines, one_line
 from mailflow.compose.views.desk import Contact, Desk
@@ -48,6 +48,7 @@ class Unrenderable(View):
 class OpeningConfirm(View):
     """Somebody opened a case in the reader's name, and the sender isn't proven: did they?"""
 
+    ASKS: ClassVar[bool] = True
     subject: str
     words: tuple[str, ...]
 

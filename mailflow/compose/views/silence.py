@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from mailflow.compose.dates import When
 from mailflow.compose.refusal import RenderError
@@ -31,6 +31,7 @@ class Waiting:
 class Reminder(View):
     """Everything that waits for the reader, answered in one reply."""
 
+    ASKS: ClassVar[bool] = True
     items: tuple[Waiting, ...]
     late: int  # how many are overdue
     is_last: bool  # of at least one it is the last reminder

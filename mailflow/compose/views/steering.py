@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from mailflow.compose.dates import When
 from mailflow.compose.refusal import many_lines, one_line
@@ -67,6 +67,7 @@ class DelegationAsked(View):
 class Extended(View):
     """Another deadline than before. Wants no answer of its own."""
 
+    ASKS: ClassVar[bool] = True
     subject: Subject
     due: When | None
     is_granted: bool  # the date that the reader asked for: nothing more to answer
