@@ -9,10 +9,10 @@ from datetime import date, timedelta
 from mailflow.parsers.folding import Folded
 from mailflow.parsers.words import NOTHING, Words
 
-_NUMERIC = re.compile(r"(?<!\d)(\d{4})\s?[-/.年]\s?(\d{1,2})\s?[-/.月]\s?(\d{1,2})(?!\d)")
+_NUMERIC = re.compile(r"(?<!\d)(\d{4})\s?[-/.年]\s?(\d{1,2})\s?[-/.月]\s?(\d{1,2})(?!\d)\s?[日号]?")
 _NO_YEAR = re.compile(r"(?<![\d年])(\d{1,2})\s?月\s?(\d{1,2})\s?[日号]")
 _ADDRESS = re.compile(r"[a-z0-9._%+-]{1,64}@[a-z0-9][a-z0-9.-]{1,200}[a-z0-9]")
-_BEFORE, _AFTER, _NEARBY = 24, 12, 80  # characters
+_BEFORE, _AFTER, _NEARBY = 40, 12, 80  # characters
 
 
 def read_absence(text: str, words: Words, today: date | None) -> tuple[date | None, str]:

@@ -186,10 +186,9 @@ def _calendar(seen: _Seen) -> Automatic | None:
 
 def _reaction(seen: _Seen) -> Automatic | None:
     """A thumb under our mail, sent as a mail."""
-    if not seen.has_part("text/vnd.google.email-reaction+json"):
-        prose = seen.prose().strip()
-        if not prose or len(prose) > _LOOK_AT or not seen.body_is("reaction_body_like"):
-            return None
+    first = seen.words.plain(seen.message.text.lstrip()[:160].partition("\n")[0])
+    if not seen.has_part("text/vnd.google.email-reaction+json") and not seen.like("reaction_body_like").search(first):
+        return None
     return Automatic("reaction", _answered(seen), text=seen.prose()[:_LOOK_AT])
 
 

@@ -104,6 +104,9 @@ def _ladder(data: bytes, plain: str) -> tuple[str, str]:
         text = _try(data, one) if one else None
         if text is not None:
             return text, codec
+    damaged = data.decode("utf-8", "replace")
+    if codec == "utf-8" and _is_mostly_read(damaged):
+        return damaged, codec
     guess = _guess(data, plain)
     text = _try(data, guess)
     return (text, guess) if text is not None else (data.decode(codec or guess, "replace"), codec or guess)
@@ -122,13 +125,19 @@ def _is_eastern(text: str) -> bool:
     return len(_EAST.findall(text)) * 2 > foreign
 
 
+def _is_mostly_read(text: str) -> bool:
+    """True where more foreign characters could be read than not: a damaged text, no mislabelled one."""
+    lost = text.count("\ufffd")
+    return sum(not one.isascii() for one in text) > 2 * lost
+
+
 def _guess(data: bytes, plain: str) -> str:
     """Latin letters stand alone between ASCII ones; Chinese characters come in runs of even length."""
     runs = _HIGH.findall(data, 0, _SAMPLE)
     alone = sum(len(run) == 1 for run in runs)
     if alone * 2 > len(runs) and plain not in _CHINESE:
         return _LATIN.get(plain, "cp1252").replace("ascii", "cp1252")
-    found = chardet.detect(data[:_SAMPLE], include_encodings=_GUESSES)["encoding"]
+    found = chardet.detect(data[:_SAMPLE], include_encodings=_GUESSES, no_match_encoding="gb18030")["encoding"]
     guess = "cp950" if found and found.lower() == "big5" else "gb18030"
     if _try(data, guess) is not None:
         return guess

@@ -48,7 +48,7 @@ def _recipients(part: Attached) -> Iterator[Delivery]:
         if not action and not who:
             continue
         status = _STATUS.search(decode_field(head.first("status") or head.first("diagnostic-code")))
-        found = _ADDRESS.search(decode_field(head.first("final-recipient") or who).partition(";")[2])
+        found = _ADDRESS.search(decode_field(who).partition(";")[2])  # the original one: it is what we wrote to
         shown = status[1] if status else ""
         yield Delivery(action or ("failed" if shown.startswith("5") else "delayed"), found[0] if found else "", shown)
 

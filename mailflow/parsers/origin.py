@@ -6,6 +6,7 @@ Knows nobody (the directory is not asked) and looks nothing up. Reply-To, Sender
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -18,10 +19,12 @@ from mailflow.workflow.reply import Origin, OriginVerdict
 _ATEXT = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 _ADDRESS = re.compile(rf"({_ATEXT}(?:\.{_ATEXT})*)@({_LABEL}(?:\.{_LABEL})*)")
-_PHRASE = re.compile(r'"(?:[^"\\]|\\.)*"|[^\s"()<>\[\]:;@\\,]+|[ \t]+')
+_PHRASE = re.compile(r'"(?:[^"\\]|\\.)*"|[^\s"()<>\[\]:;@\\,]+|\s+')
 _BY = re.compile(r"\bby[ \t]+([A-Za-z0-9.-]+)", re.IGNORECASE)
 _STAMP_ID = re.compile(r'[ \t]*"?([^\s;"()]+)"?(?:[ \t]*\([^()]*\))?(?:[ \t]+\d+)?[ \t]*;')
-_MICROSOFT = (".outlook.com", ".outlook.cn", ".office365.com")
+_MICROSOFT = ("protection.outlook.com", "protection.partner.outlook.cn", "protection.office365.us")
+_UNSEEN = frozenset({"Cc", "Cf", "Co", "Cs", "Zl", "Zp"})  # Unicode's controls, format signs, private and broken ones
+_COMMENT = re.compile(r"\([^()]*\)")
 _LONGEST = 8 * 1024
 
 _PROVEN, _WEAK = OriginVerdict.PROVEN, OriginVerdict.WEAK
@@ -55,7 +58,7 @@ def read_address(values: Sequence[str]) -> tuple[str, str]:
     value = values[0].strip(" \t")
     if not value:
         return "", "missing"
-    if len(value) > _LONGEST or not value.replace("\t", " ").isprintable():
+    if len(value) > _LONGEST or any(unicodedata.category(one) in _UNSEEN for one in value if one != "\t"):
         return "", "syntax"
     whole = _ADDRESS.fullmatch(value)
     if whole:
@@ -103,22 +106,18 @@ def _trick(value: str, rest: str) -> str:
 def _trusted(headers: Sequence[tuple[str, str]], authserv_id: str) -> list[str]:
     """The stamps with our border's name that stand above the first hop below that border.
 
-    The border's hop is the topmost Received that it signs with that name, else the topmost one; what lies under the
-    next Received was in the mail before it came. A sender who imitates a stamp at the top of the own mail stands beside
-    the real one: the worst of them counts.
+    The border's hop is the topmost Received made under that name (or by Microsoft's, whose stamps name nobody), else
+    the topmost; what lies under the next Received was in the mail before it came. A stamp that a sender imitates at the
+    top of the own mail stands beside the real one: the worst of them counts.
     """
     hops = [place for place, (name, _) in enumerate(headers) if name.lower() == "received"]
-    border = next((place for place in hops if _is_by(headers[place][1], authserv_id)), None)
-    is_microsoft = border is None and bool(hops) and _is_by(headers[hops[0]][1], *_MICROSOFT)
-    if is_microsoft:
-        outside = (place for place in hops if not _is_by(headers[place][1], *_MICROSOFT))
-        end = next(outside, len(headers))
-    else:
-        border = border if border is not None else hops[0] if hops else -1
-        end = next((place for place in hops if place > border), len(headers))
+    made = (place for place in hops if _is_by(headers[place][1], authserv_id, *_MICROSOFT))
+    border = next(made, hops[0] if hops else -1)
+    end = next((place for place in hops if place > border), len(headers))
     found = [value for name, value in headers[:end] if name.lower() == "authentication-results"]
     ours = [value for value in found if _id_of(value) == authserv_id.lower()]
-    return ours or ([value for value in found if is_microsoft and not _id_of(value)])
+    is_nameless = border >= 0 and _is_by(headers[border][1], *_MICROSOFT)
+    return ours or [value for value in found if is_nameless and not _id_of(value)]
 
 
 def _is_by(received: str, *hosts: str) -> bool:
@@ -148,6 +147,8 @@ def _results(stamp: str, authserv_id: str) -> list[_Result] | None:
     if len(stamp) > _LONGEST:
         return None
     value = stamp if _id_of(stamp) else f"{authserv_id}; {stamp}"
+    if '"' not in value and "\\" not in value:  # then a parenthesis can only be a comment, and authres is slow on those
+        value = _COMMENT.sub(" ", value)
     try:
         parsed = AuthenticationResultsHeader.parse(f"Authentication-Results: {value}")
     except (AuthResError, ValueError, IndexError, AttributeError, TypeError, RecursionError):
@@ -170,7 +171,7 @@ def _judge(results: list[_Result] | None, domain: str) -> tuple[OriginVerdict, s
         return _WEAK, "unreadable_stamp"
     for one in _of(results, "dmarc"):
         match one.result:
-            case "pass" if one.domain == domain:
+            case "pass" if _is_aligned(one.domain, domain):
                 continue
             case "pass":
                 return (_FAILED, "other_domain") if one.domain else (_WEAK, "dmarc_unnamed")

@@ -15,6 +15,7 @@ from mailflow.workflow.marks import find_tags, find_tokens, plus_token
 
 _ID = re.compile(r"<[^<>\s]{1,250}>")
 _PLUS = re.compile(r"\+[0-9A-Za-z-]{17,21}@")
+_BLOCK = re.compile(r"</?(?:p|div|br|td|th|tr|li|table|h[1-6]|blockquote)\b[^<>]*>", re.IGNORECASE)
 _ELEMENT = re.compile(r"<[^<>]*>")
 _ADDRESSED = ("to", "cc", "delivered-to", "x-original-to", "envelope-to", "x-envelope-to", "x-delivered-to",
               "original-recipient", "x-rcpt-to", "x-forwarded-to")  # fmt: skip
@@ -58,7 +59,7 @@ def _plus_tokens(text: str) -> Iterator[str]:
 
 def _html_texts(html: str | None) -> tuple[str, ...]:
     """As written, for tokens in addresses of links, and without its elements, which may stand within a token."""
-    return (html, unescape(_ELEMENT.sub("", html))) if html else ()
+    return (html, unescape(_ELEMENT.sub("", _BLOCK.sub(" ", html)))) if html else ()
 
 
 def _once(found: Iterable[str]) -> tuple[str, ...]:

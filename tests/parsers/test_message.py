@@ -1,4 +1,4 @@
-"""read_message: what a person sees of a mail, and a named refusal or defect for everything that two readers would differ on."""
+"""read_message: what a person sees of a mail; a named refusal or defect where two readers would differ."""
 
 from __future__ import annotations
 
@@ -127,7 +127,9 @@ def test_a_damaged_transfer_encoding_is_a_defect(coding: str, body: bytes, defec
     assert "同意" in read.text or coding in ("x-rot13",) or defect
 
 
-@pytest.mark.parametrize("body", ["同\ufffd意".encode(), "同意".encode() + b"\xe5\x90", "同\x00意".encode(), "同\x1b意".encode()])
+@pytest.mark.parametrize(
+    "body", ["同\ufffd意".encode(), "同意".encode() + b"\xe5\x90", "同\x00意".encode(), "同\x1b意".encode()]
+)
 def test_unreadable_characters_are_a_defect(body: bytes) -> None:
     """U+FFFD, half characters, controls: whatever stood there is not certain."""
     read = mail("text/plain; charset=utf-8", body)
@@ -211,7 +213,8 @@ def test_head_fields_are_read() -> None:
     data = "关于预算的答复".encode("gbk")
     words = [base64.b64encode(piece).decode() for piece in (data[:5], data[5:])]
     read = read_message(
-        f'From: "=?gb18030?B?zfXP/g==?=" <wang@corp.example>\r\nSubject: =?gb2312?B?{words[0]}?=\r\n =?gb2312?B?{words[1]}?=\r\n'
+        f'From: "=?gb18030?B?zfXP/g==?=" <wang@corp.example>\r\n'
+        f"Subject: =?gb2312?B?{words[0]}?=\r\n =?gb2312?B?{words[1]}?=\r\n"
         "Date: Mon, 23 Nov 2026 11:57:12 +0800\r\nMessage-ID:\r\n <a.b@corp.example>\r\n\r\nx".encode()
     )
     assert read.subject == "关于预算的答复"

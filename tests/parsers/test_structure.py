@@ -1,8 +1,8 @@
 """tests/corpus/structure: each raw mail beside what it must be read as. A new quirk is a new pair of files, no code.
 
 Keys of a pair: subject, sender, text, html, attachments (names), defects, notes, refusal; origin: [address, verdict,
-reason] judged for `border` (mx.corp.example); automatic: a mapping of its fields; message_ids and tags of the reference.
-A mail without `automatic` must not be called one.
+reason] judged for `border` (mx.corp.example); automatic: a mapping of its fields; message_ids and tags of the
+reference. A mail without `automatic` must not be called one.
 """
 
 from __future__ import annotations
