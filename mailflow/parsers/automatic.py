@@ -17,6 +17,8 @@ from mailflow.parsers.delivery import Delivery, is_daemon, original_id, read_pro
 from mailflow.parsers.html import to_text
 from mailflow.parsers.message import Message
 from mailflow.parsers.mime import read_head
+from mailflow.parsers.quotemarks import marks_of
+from mailflow.parsers.quotes import find_mark, is_quote_marked
 from mailflow.parsers.words import NOTHING, Words, shipped_words
 
 KINDS = (
@@ -114,12 +116,7 @@ class _Seen:
     @property
     def is_machine_made(self) -> bool:
         """A mark that no person's mail program sets, though it does not say what the mail is."""
-        return bool(
-            self.is_from_nobody
-            or self.submitted
-            or self.precedence in ("bulk", "junk", "auto_reply")
-            or self.value("x-auto-response-suppress")
-        )
+        return bool(self.is_from_nobody or self.submitted or self.precedence in ("bulk", "junk", "auto_reply"))
 
 
 def read_automatic(message: Message, words: Words | None = None) -> Automatic | None:
@@ -224,10 +221,16 @@ def _absence(seen: _Seen) -> Automatic | None:
     if not (is_marked or is_worded or _speaks_of_absence(seen)):
         return None
     at = seen.message.sent_at
-    returns_on, stand_in = read_absence(seen.prose()[:_LOOK_AT], seen.words, at.date() if at else None)
-    return Automatic(
-        "auto_reply", _answered(seen), returns_on=returns_on, stand_in=stand_in, text=seen.prose().strip()[:_LOOK_AT]
-    )
+    said = _above_quote(seen.prose()[:_LOOK_AT], seen.words)
+    returns_on, stand_in = read_absence(said, seen.words, at.date() if at else None)
+    return Automatic("auto_reply", _answered(seen), returns_on=returns_on, stand_in=stand_in, text=said)
+
+
+def _above_quote(prose: str, words: Words) -> str:
+    """A notice without the mail that it quotes; its own last lines stay, though they look like a signature."""
+    lines, marks = prose.split("\n"), marks_of(None if words is shipped_words() else words)
+    starts = (at for at, line in enumerate(lines) if is_quote_marked(line) or find_mark(lines, at, marks))
+    return "\n".join(lines[: next(starts, len(lines))]).strip()
 
 
 def _speaks_of_absence(seen: _Seen) -> bool:

@@ -23,6 +23,7 @@ _REPLY_CODE = re.compile(r"(?<![\d.])([45])(?:[0-5]\d)(?=[ -])")
 _ADDRESS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?")
 _LOOK_AT = 32 * 1024  # characters of prose
 _RANK = {"failed": 0, "delayed": 1}
+_ALSO_FAILED = frozenset({"failure", "expired", "error", "undeliverable", "undelivered"})  # what careless systems write
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,7 @@ def _recipients(part: Attached) -> Iterator[Delivery]:
         status = _STATUS.search(decode_field(head.first("status") or head.first("diagnostic-code")))
         found = _ADDRESS.search(decode_field(who).partition(";")[2])  # the original one: it is what we wrote to
         shown = status[1] if status else ""
+        action = "failed" if action in _ALSO_FAILED else action
         yield Delivery(action or ("failed" if shown.startswith("5") else "delayed"), found[0] if found else "", shown)
 
 

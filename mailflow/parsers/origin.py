@@ -24,6 +24,7 @@ _BY = re.compile(r"\bby[ \t]+([A-Za-z0-9.-]+)", re.IGNORECASE)
 _STAMP_ID = re.compile(r'[ \t]*"?([^\s;"()]+)"?(?:[ \t]*\([^()]*\))?(?:[ \t]+\d+)?[ \t]*;')
 _MICROSOFT = ("protection.outlook.com", "protection.partner.outlook.cn", "protection.office365.us")
 _UNSEEN = frozenset({"Cc", "Cf", "Co", "Cs", "Zl", "Zp"})  # Unicode's controls, format signs, private and broken ones
+_MOST = 20  # stamps; the border's own stands above what a sender imitates
 _COMMENT = re.compile(r"\([^()]*\)")
 _LONGEST = 8 * 1024
 
@@ -117,7 +118,7 @@ def _trusted(headers: Sequence[tuple[str, str]], authserv_id: str) -> list[str]:
     found = [value for name, value in headers[:end] if name.lower() == "authentication-results"]
     ours = [value for value in found if _id_of(value) == authserv_id.lower()]
     is_nameless = border >= 0 and _is_by(headers[border][1], *_MICROSOFT)
-    return ours or [value for value in found if is_nameless and not _id_of(value)]
+    return ours[:_MOST] or [value for value in found if is_nameless and not _id_of(value)][:_MOST]
 
 
 def _is_by(received: str, *hosts: str) -> bool:

@@ -236,6 +236,15 @@ def test_an_absence_names_its_end_and_its_stand_in(body: str, returns_on: date |
     assert found.text == body
 
 
+def test_a_quoted_ask_is_no_part_of_the_notice() -> None:
+    """QQ's answers quote our mail, with its dates and names."""
+    head = "------------------ 原始邮件 ------------------\n发件人: 流程 <flow@corp.example>"
+    quote = f"{head}\n宽限至2026年12月9日，请联系王五。"
+    found = read("自动回复: x", f"您好，我休假至12月3日。\n\n{quote}")
+    assert found is not None
+    assert (found.returns_on, found.stand_in, found.text) == (date(2026, 12, 3), "", "您好，我休假至12月3日。")
+
+
 @given(st.text(max_size=80), st.text(max_size=200))
 def test_any_text_gives_a_kind_or_nothing(subject: str, body: str) -> None:
     """No subject or body makes it fail; without a header only the listed kinds can come of words."""
