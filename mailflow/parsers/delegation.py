@@ -16,11 +16,11 @@ class Delegate:
     span: tuple[int, int]
 
 
-def find_delegate(text: str, words: Words, section: str = "decision") -> Delegate | None:
+def find_delegate(text: str, words: Words, section: str = "decision", key: str = "delegate_like") -> Delegate | None:
     """The one person to whom the words hand it over, else None."""
     folded = words.fold(text, keeps_case=True)
     found: dict[str, Delegate] = {}
-    for match in words.patterns[section]["delegate_like"].finditer(folded.text):
+    for match in words.patterns[section][key].finditer(folded.text):
         name = next((group for group, value in match.groupdict().items() if value), "")
         if not name:
             continue

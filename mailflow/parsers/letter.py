@@ -157,28 +157,7 @@ def _is_latin_post(text: str, shapes: _Shapes) -> bool:
 
 
 @lru_cache(maxsize=4)
-def _shapes_by(key: int, words: _Held) -> _Shapes:  # noqa: ARG001 - the key is what the cache compares
-    return _make_shapes(words.words)
-
-
-class _Held:
-    """A vocabulary as a cache key: the same object is the same vocabulary."""
-
-    def __init__(self, words: Words) -> None:
-        self.words = words
-
-    def __hash__(self) -> int:
-        return id(self.words)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Held) and other.words is self.words
-
-
 def _shapes_of(words: Words) -> _Shapes:
-    return _shapes_by(id(words), _Held(words))
-
-
-def _make_shapes(words: Words) -> _Shapes:
     letter, like = words.lists["letter"], words.patterns["letter"]
     surname, given = words.names["SURNAME"], words.names["GIVEN"]
     title, hello = f"(?:{one_of(letter['titles'])})", f"(?:{one_of(letter['hello'])})"

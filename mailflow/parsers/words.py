@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import count
 
 from mailflow.config.languages import Language, shipped
 from mailflow.parsers.folding import Folded, fold, fold_text
@@ -79,7 +80,7 @@ def _tokens(text: str, start: int, step: list[int], known: list[frozenset[str] |
         yield Token(UNKNOWN, start + unknown, start + size)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # compared by identity, so that expressions made of it can be cached
 class Words:
     """Every language's words together: people mix them within one sentence."""
 
@@ -98,8 +99,8 @@ class Words:
         return fold_text(raw, self.scripts)
 
 
-# Sections whose lists are single words that a clause is cut into.
-LEXICONS = ("decision", "acceptance")
+# Whose words a clause is cut into, by who reads it.
+LEXICONS: Mapping[str, tuple[str, ...]] = {"decision": ("decision",), "acceptance": ("decision", "acceptance")}
 
 
 @cache
@@ -131,7 +132,10 @@ def words_of(languages: Mapping[str, Language]) -> Words:
             found[key] = _any_of([_filled(one, names) for one in raw])
         else:
             lists[name][key] = tuple(dict.fromkeys(fold_text(one, scripts) for one in raw))
-    lexicons = {name: _lexicon(lists[name]) for name in LEXICONS if name in lists}
+    lexicons = {
+        name: _lexicon({key: words for section in sections for key, words in lists.get(section, {}).items()})
+        for name, sections in LEXICONS.items()
+    }
     return Words(scripts, lists, patterns, lexicons, names)
 
 
@@ -154,7 +158,13 @@ def _filled(pattern: str, names: Mapping[str, str]) -> str:
 
 
 def _any_of(patterns: list[str]) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{one})" for one in patterns), re.MULTILINE | re.IGNORECASE) if patterns else NOTHING
+    """One expression for all; their named groups are numbered, for a name may stand only once."""
+    if not patterns:
+        return NOTHING
+    numbers = count()
+    whole = "|".join(f"(?:{one})" for one in patterns)
+    whole = re.sub(r"\(\?P<(\w+?)>", lambda found: f"(?P<{found[1]}_{next(numbers)}>", whole)
+    return re.compile(whole, re.MULTILINE | re.IGNORECASE)
 
 
 def _lexicon(lists: Mapping[str, tuple[str, ...]]) -> Lexicon:
