@@ -42,7 +42,7 @@ def _adapt(settings: Path, changes: Path) -> None:
         for line in changes.read_text("utf-8").splitlines():
             old, _, new = line.partition(" => ")
             assert old in text, f"{changes.name}: {old!r} does not stand in mailflow.yaml"
-            text = text.replace(old, new)
+            text = text.replace(old, new.replace("\\n", "\n"))
         settings.write_text(text, "utf-8")
 
 

@@ -1,0 +1,11 @@
+# Only members of the lead department open this procedure; the sender gets the reason, nobody else hears of it
+-> sun_li (new 评估表):
+   牵头部门：物流部
+   发起人：王敏
+   问题描述：11月上旬以来华东区订单延迟率升到15%，累计 1,240 单
+   影响范围：华东区 500 余家客户
+   关联部门：仓储部、技术部
+   紧急程度：重要
+   初步原因分析：订单同步接口超时
+<- sun_li: opening_refused
+<- chen_gang: nothing

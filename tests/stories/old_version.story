@@ -1,0 +1,16 @@
+# An answer to version 1 while version 2 is open signs nothing
+-> wang_min (new 评估表):
+   牵头部门：物流部
+   发起人：王敏
+   问题描述：11月上旬以来华东区订单延迟率升到15%，累计 1,240 单
+   影响范围：华东区 500 余家客户
+   关联部门：仓储部、技术部
+   紧急程度：重要
+   初步原因分析：订单同步接口超时
+<- chen_gang: signoff
+   v1
+-> wang_min (to form_received): 初步原因分析：接口超时，拣货路线过长
+<- chen_gang: request_void
+<- chen_gang: signoff
+   v2
+case XC2026-0001: assessment_signoff open
