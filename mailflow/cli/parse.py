@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from mailflow.cli.window import HERE, AsJson, ConfigFolder, fail, load, opened, safe, say_json
+from mailflow.cli.window import HERE, AsJson, ConfigFolder, bureau_of, fail, load, opened, safe, say_json
 
 if TYPE_CHECKING:
     from mailflow.config.load import Installation
+    from mailflow.engine.bureau import Bureau
     from mailflow.engine.reading import Opened
+    from mailflow.parsers.message import Message
+    from mailflow.store.database import Transaction
+    from mailflow.workflow.reply import Answer, Reading
 
 
 def parse(
@@ -82,57 +86,100 @@ def _person(installation: Installation | None, address: str) -> str:
 
 
 def _readings(opened_mail: Opened, installation: Installation | None) -> dict[str, Any]:
-    """With a store, as the request that it answers is read; without one, in every way that there is."""
-    from mailflow.parsers import new_words, read_acceptance, read_decision
+    """As a reply of ours is read, where it is one; else in every way that there is."""
+    if installation is not None:
+        with opened(installation) as store:
+            bureau = bureau_of(installation, store)
+            answered = _as_answer(bureau, opened_mail)
+        if answered:
+            return answered
+    return {"answers": "(no request of ours)", **_in_every_way(opened_mail, installation)}
+
+
+def _as_answer(bureau: Bureau, opened_mail: Opened) -> dict[str, Any]:
+    from mailflow.engine.reading import read_answers
+    from mailflow.engine.target import find_target, questions_of
+    from mailflow.parsers import new_words
+    from mailflow.store import outbox
 
     message = opened_mail.message
-    today = (message.sent_at or datetime.now(UTC)).date()
-    asked, original = _asked(opened_mail, installation) if installation else ([], None)
-    words = new_words(message.text, message.html, original)
-    decision, taken = read_decision(words), read_acceptance(words, today)
-    return {
-        "answers": asked or "(no request of ours)",
-        "new words": words,
-        "as a sign-off": {
-            "verdict": decision.verdict,
-            "rule": decision.rule,
-            "stands on": words[slice(*decision.span)] if decision.span else "",
-            "condition": decision.condition,
-            "weighed": decision.weighed,
-        },
-        "as an answer to a matter": {
-            "verdict": taken.verdict,
-            "rule": taken.rule,
-            "new date": taken.new_due or "",
-            "handed to": taken.to,
-        },
-        **_forms(opened_mail, installation, words),
+    with bureau.store.read() as tx:
+        target = find_target(tx, opened_mail)
+        if target.mail is None:
+            return {}
+        questions = questions_of(bureau, tx, target.mail)
+        words = new_words(message.text, message.html, outbox.text(tx, target.mail.id))
+        every = [one for several in questions.values() for one in several]
+        answers = read_answers(message, words, every, _today(message)) if every else ()
+        facts: dict[str, Any] = {"answers": f"our mail {target.mail.message_id} to {target.mail.person}"}
+        if target.conflict:
+            facts["conflict"] = "what it refers to disagrees: it decides nothing"
+        facts["new words"] = words
+        for answer in answers:
+            facts[f"to {answer.request}"] = {
+                **_reading(answer.reading, answer.words),
+                "asked as": answer.role,
+                "would count": _objection(bureau, tx, opened_mail, answer) or "yes, if it comes now",
+            }
+    return facts
+
+
+def _objection(bureau: Bureau, tx: Transaction, opened_mail: Opened, answer: Answer) -> str:
+    from mailflow.engine.reading import reply_mail
+    from mailflow.workflow.answers import objection
+
+    case = bureau.case(tx, answer.request.partition("/")[0])
+    request = case.requests.get(answer.request) if case else None
+    if case is None or request is None:
+        return ""
+    person = bureau.installation.directory.person_at(opened_mail.origin.address)
+    mail = reply_mail(
+        opened_mail,
+        digest="",
+        received_at=datetime.now(UTC),
+        person=person.key if person else "",
+        words=answer.words,
+        rules="",
+        proves=bureau.installation.settings.proves,
+    )
+    rules = bureau.rules(tx)
+    reason = objection(rules, rules.process_of(case).step(request.step), request, answer, mail)
+    return f"no: {reason}" if reason else ""
+
+
+def _today(message: Message) -> date:
+    return (message.sent_at or datetime.now(UTC)).date()
+
+
+def _reading(reading: Reading, words: str) -> dict[str, Any]:
+    from mailflow.workflow.reply import Acceptance, FormReading
+
+    if isinstance(reading, FormReading):
+        return {**reading.fields, "missing": reading.missing}
+    facts: dict[str, Any] = {
+        "verdict": reading.verdict,
+        "rule": reading.rule,
+        "stands on": words[slice(*reading.span)] if reading.span else "",
+        "weighed": reading.weighed,
     }
+    if isinstance(reading, Acceptance):
+        return facts | {"new date": reading.new_due or "", "handed to": reading.to}
+    return facts | {"condition": reading.condition, "handed to": reading.delegate_to}
 
 
-def _asked(opened_mail: Opened, installation: Installation) -> tuple[list[str], str | None]:
-    from mailflow.engine.reading import reference_of
-    from mailflow.store import outbox
-    from mailflow.workflow.digest import sha256
+def _in_every_way(opened_mail: Opened, installation: Installation | None) -> dict[str, Any]:
+    from mailflow.parsers import new_words, read_acceptance, read_decision, read_form
 
-    reference = reference_of(opened_mail.message)
-    tokens = (*reference.plus_tokens, *reference.word_tokens, *reference.quoted_tokens)
-    with opened(installation) as store, store.read() as tx:
-        found = [outbox.by_message_id(tx, one) for one in reference.message_ids]
-        found += [outbox.by_token(tx, sha256(one.encode())) for one in tokens]
-        ours = next((one for one in found if one), None)
-        if ours is None:
-            return [], None
-        return [f"{one.request} as {one.role} (asked {ours.person})" for one in ours.asked], outbox.text(tx, ours.id)
-
-
-def _forms(opened_mail: Opened, installation: Installation | None, words: str) -> dict[str, Any]:
-    from mailflow.parsers import read_form
-
-    read: dict[str, Any] = {}
+    message = opened_mail.message
+    words = new_words(message.text, message.html)
+    facts: dict[str, Any] = {
+        "new words": words,
+        "as a sign-off": _reading(read_decision(words), words),
+        "as an answer to a matter": _reading(read_acceptance(words, _today(message)), words),
+    }
     for process in installation.processes.values() if installation else ():
         for key, form in process.forms.items():
-            found = read_form(words, form, html=opened_mail.message.html)
+            found = read_form(words, form, html=message.html)
             if found.fields:
-                read[f"as {process.key} {key}"] = {**found.fields, "(missing)": found.missing}
-    return read
+                facts[f"as {process.key} {key}"] = _reading(found, words)
+    return facts
