@@ -69,6 +69,7 @@ def test_a_login_that_is_refused_ends_in_exit_code_1(mailflow: Callable[..., Tol
 def test_a_probe_tells_the_level_and_what_to_write(mailflow: Callable[..., Told], border: ScriptedSmtp) -> None:
     """Judged by the parser that reads answers, too."""
     told = mailflow("--probe", "--json")
+    assert told.stdout, told.stderr
     facts = json.loads(told.stdout)
     assert facts["level"] == "origin", told.stdout
     assert "  authserv_id: mx.test.local" in facts["write"]
