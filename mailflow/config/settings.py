@@ -209,7 +209,7 @@ def _check_server(opened: YamlFile, name: str, given: _Server) -> None:
 
 
 def _check_origin(opened: YamlFile, given: _Origin) -> None:
-    """`sender` is chosen in writing, or not at all (design, rule 4)."""
+    """`sender` is chosen in writing, or not at all (rule 4)."""
     if given.proves == "sender" and given.accepted != ACCEPTED:
         text = "the From line alone proves a sender only where the server refuses foreign ones"
         fix = f'find out with `mailflow check --probe`; then write, word by word: accepted: "{ACCEPTED}"'

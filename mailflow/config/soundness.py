@@ -59,11 +59,12 @@ def _order(sound: Sound) -> None:
             if one not in ids:
                 sound.wrong(place, f'there is no step "{one}"', did_you_mean(one, ids))
                 stuck.add(step.id)
-            elif step.id == one or step.id in sound.before(one):
-                sound.wrong(place, f"goes in a circle: {one} waits for {step.id}", "one of them must come first")
-                stuck.add(step.id)
-            elif ids.index(one) > ids.index(step.id):
-                sound.wrong(place, f'"{one}" stands further down', f"move {step.id} below it")
+            elif ids.index(one) >= ids.index(step.id):
+                if step.id == one or step.id in sound.before(one):
+                    sound.wrong(place, f"goes in a circle: {one} waits for {step.id}", "one of them must come first")
+                    stuck.add(step.id)
+                else:
+                    sound.wrong(place, f'"{one}" stands further down', f"move {step.id} below it")
     for step in sound.process.steps:
         behind = sound.before(step.id) & stuck
         if step.id not in stuck and behind:
@@ -165,10 +166,10 @@ def _template(sound: Sound, place: Place, name: str) -> None:
     templates = sound.around.templates
     if not name or templates is None:
         return
-    for language, names in templates.items():
-        if names and name not in names:
-            text = f'there is no mail template "{name}" in {language}'
-            sound.wrong(place, text, did_you_mean(name, names))
+    lacking = [language for language, names in templates.items() if names and name not in names]
+    if lacking:
+        text = f'there is no mail template "{name}" in {", ".join(lacking)}'
+        sound.wrong(place, text, did_you_mean(name, templates[lacking[0]]))
 
 
 def _when(sound: Sound, place: Place, step: Step) -> None:

@@ -16,6 +16,7 @@ from typing import Any, TypeVar, Union, get_args, get_origin
 from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic_core import PydanticCustomError
 from ruamel.yaml import YAML
+from ruamel.yaml.constructor import DuplicateKeyError
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
 
@@ -163,7 +164,7 @@ def where(tree: Any, place: Place) -> tuple[int, int]:
     for key in place:
         try:
             lines = node.lc
-            found = lines.key(key) if isinstance(node, Mapping) else lines.item(key)
+            found = (lines.key(key) if isinstance(node, Mapping) else lines.item(key)) or found  # None for {}
             node = node[key]
         except (KeyError, AttributeError, IndexError, TypeError):
             break
@@ -190,11 +191,7 @@ def parse(opened: YamlFile) -> None:
     if text is None:
         return
     try:
-        root = YAML(typ="rt").compose(text)
-        _find_twins(opened, root, ())
-        yaml = YAML(typ="rt")
-        yaml.allow_duplicate_keys = True  # they are noted already, all of them
-        tree = yaml.load(text)
+        tree = _loaded(opened, text)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
@@ -208,6 +205,17 @@ def parse(opened: YamlFile) -> None:
             opened.tree = tree
         else:
             opened.mistakes.append(Mistake(opened.shown, 1, 1, "file", "holds no keys", "write KEY: value"))
+
+
+def _loaded(opened: YamlFile, text: str) -> Any:
+    """The tree. Keys that stand twice are all noted, not only the first of them."""
+    try:
+        return YAML(typ="rt").load(text)
+    except DuplicateKeyError:
+        _find_twins(opened, YAML(typ="rt").compose(text), ())
+        yaml = YAML(typ="rt")
+        yaml.allow_duplicate_keys = True
+        return yaml.load(text)
 
 
 def _decoded(opened: YamlFile) -> str | None:

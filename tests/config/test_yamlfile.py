@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -71,7 +70,7 @@ def test_every_kind_of_wrong_value_has_its_words() -> None:
     assert found is None
     assert mistakes == [
         'f.yaml:3:3: inner.size: "many" is not what belongs here; write a whole number',
-        "f.yaml:4:3: inner.names: \"x\" is not what belongs here; write a list: [one, two]",
+        'f.yaml:4:3: inner.names: "x" is not what belongs here; write a list: [one, two]',
         "f.yaml:5:13: parts.p.size: 0: Input should be greater than or equal to 1",
         "f.yaml:5:23: parts.q.size: is missing; add size:",
         "f.yaml:6:1: note: 5 is not what belongs here; write a text; put it in quotes",
@@ -114,15 +113,6 @@ def test_missing_huge_and_foreign_files_are_said(tmp_path: Path) -> None:
     assert "has 1000001 bytes" in str(open_yaml(tmp_path / "huge.yaml").mistakes[0])
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root reads everything")
-def test_a_file_without_permission_is_said(tmp_path: Path) -> None:
-    """With the system's own word for it."""
-    path = tmp_path / "closed.yaml"
-    path.write_text("title: a\n")
-    path.chmod(0)
-    assert "Permission denied" in str(open_yaml(path).mistakes[0])
-
-
 def test_where_gives_the_nearest_place_that_there_is() -> None:
     """A key that is missing stands where its part begins."""
     opened = YamlFile("f.yaml", b"a:\n  b: [1, 2]\n")
@@ -134,7 +124,10 @@ def test_where_gives_the_nearest_place_that_there_is() -> None:
 
 
 @settings(max_examples=80, deadline=None)
-@given(st.text(alphabet=st.characters(codec="utf-8"), max_size=80) | st.text(alphabet="ab: -[]{}\n\"'#&*!|>%@,?", max_size=40))
+@given(
+    st.text(alphabet=st.characters(codec="utf-8"), max_size=80)
+    | st.text(alphabet="ab: -[]{}\n\"'#&*!|>%@,?", max_size=40)
+)
 def test_no_text_makes_the_loader_fall_over(text: str) -> None:
     """Either a model, or at least one mistake with a line in the file."""
     found, mistakes = read(text)
