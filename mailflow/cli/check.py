@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from mailflow.cli.window import HERE, AsJson, ConfigFolder, safe, say_json, table
+from mailflow.cli.window import HERE, AsJson, ConfigFolder, accounts, safe, say_json, table
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from mailflow.config.load import Installation
     from mailflow.config.settings import Settings
-    from mailflow.transport.account import Account
     from mailflow.transport.facts import Finding
     from mailflow.workflow.errors import Mistake
 
@@ -57,27 +56,6 @@ def check(
     _tell(findings, as_json=as_json)
     if not findings.ok:
         raise SystemExit(1)
-
-
-def accounts(settings: Settings) -> tuple[Account, Account]:
-    """IMAP and SMTP; passwords are read at each login."""
-    from functools import partial
-
-    from mailflow.config.settings import secret
-    from mailflow.transport.account import Account
-
-    imap, smtp = (
-        Account(
-            host=server.host,
-            port=server.port,
-            security=server.security,
-            user=server.user,
-            password=partial(secret, settings, name),
-            cafile=server.cafile,
-        )
-        for name, server in (("imap", settings.imap), ("smtp", settings.smtp))
-    )
-    return imap, smtp
 
 
 def _ask_servers(settings: Settings, findings: Findings) -> None:

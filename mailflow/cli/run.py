@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from mailflow.cli.window import HERE, ConfigFolder, account_of, fail, load, opened
+from mailflow.cli.window import HERE, ConfigFolder, accounts, fail, load, opened
 
 
 def run(
@@ -23,9 +23,8 @@ def run(
 
     set_up(log)
     installation = load(config)
-    settings = installation.settings
     with opened(installation, create=True) as store, lock_reader(store) as alone:
         if not alone:
             fail("another daemon already reads this mailbox; stop it first")
-        imap, smtp = account_of(settings, "imap"), account_of(settings, "smtp")
+        imap, smtp = accounts(installation.settings)
         asyncio.run(Daemon(installation, store, imap, smtp, software=__version__).run())

@@ -97,20 +97,25 @@ def bureau_of(installation: Installation, store: Store) -> Bureau:
     return Bureau(store, installation, SystemClock(), SystemDice(), templates)
 
 
-def account_of(settings: Settings, name: str) -> Account:
-    """The login at "imap" or "smtp", its password asked for at each login."""
+def accounts(settings: Settings) -> tuple[Account, Account]:
+    """IMAP and SMTP; passwords are read at each login."""
+    from functools import partial
+
     from mailflow.config.settings import secret
     from mailflow.transport.account import Account
 
-    server = settings.imap if name == "imap" else settings.smtp
-    return Account(
-        host=server.host,
-        port=server.port,
-        security=server.security,  # type: ignore[arg-type]  # the loader lets only these three in
-        user=server.user,
-        password=lambda: secret(settings, name),
-        cafile=server.cafile or None,
+    imap, smtp = (
+        Account(
+            host=server.host,
+            port=server.port,
+            security=server.security,
+            user=server.user,
+            password=partial(secret, settings, name),
+            cafile=server.cafile or None,
+        )
+        for name, server in (("imap", settings.imap), ("smtp", settings.smtp))
     )
+    return imap, smtp
 
 
 def operator() -> str:

@@ -15,6 +15,7 @@ from mailflow.engine.reader import Arrived, Reader, ToFile
 from mailflow.transport.imap import LoginRefused, Mailbox
 from mailflow.workflow.errors import WireError
 
+SHORTEST_WAIT = 1.0
 LONGEST_WAIT = 300.0  # seconds between tries to reconnect
 LOGINS_AN_HOUR = 3  # a wrong password must not lock the account
 
@@ -47,16 +48,16 @@ class MailboxThread:
 
     def __call__(self) -> None:
         """Until `stop` is set."""
-        wait = 1.0
+        wait = SHORTEST_WAIT
         while not self.stop.is_set():
+            self.state.connected_at = None
             try:
                 self._session()
-                wait = 1.0
             except LoginRefused as error:
                 wait = self._refused(str(error))
             except WireError as error:
+                wait = SHORTEST_WAIT if self.state.connected_at else min(wait * 2, LONGEST_WAIT)
                 self._trouble(str(error))
-                wait = min(wait * 2, LONGEST_WAIT)
             self.stop.wait(wait)
 
     def _session(self) -> None:

@@ -67,7 +67,7 @@ def take(bureau: Bureau, results: Sequence[Result]) -> None:
 
 def _take(bureau: Bureau, one: Result) -> None:
     now = bureau.clock.now()
-    mail, said = one.outgoing, f"{one.result.code} {one.result.text}".strip()
+    mail, said = one.outgoing, f"{one.result.code or ''} {one.result.text}".strip()
     with bureau.write() as tx:
         row = outbox.get(tx, mail.id)
         match one.result.kind:
