@@ -17,8 +17,6 @@ from mailflow.parsers.delivery import Delivery, is_daemon, original_id, read_pro
 from mailflow.parsers.html import to_text
 from mailflow.parsers.message import Message
 from mailflow.parsers.mime import read_head
-from mailflow.parsers.quotemarks import marks_of
-from mailflow.parsers.quotes import find_mark, is_quote_marked
 from mailflow.parsers.words import NOTHING, Words, shipped_words
 
 KINDS = (
@@ -228,9 +226,15 @@ def _absence(seen: _Seen) -> Automatic | None:
 
 def _above_quote(prose: str, words: Words) -> str:
     """A notice without the mail that it quotes; its own last lines stay, though they look like a signature."""
-    lines, marks = prose.split("\n"), marks_of(None if words is shipped_words() else words)
-    starts = (at for at, line in enumerate(lines) if is_quote_marked(line) or find_mark(lines, at, marks))
-    return "\n".join(lines[: next(starts, len(lines))]).strip()
+    lists = words.lists.get("quoting", {})
+    labels = tuple(f"{one}:" for one in lists.get("from_labels", ()))
+    rules = lists.get("separators", ())
+    lines = prose.split("\n")
+    for at, line in enumerate(lines):
+        plain = words.plain(line[:120]).replace(" ", "")
+        if plain.startswith((">", *labels)) or (plain.startswith("--") and any(one in plain for one in rules)):
+            return "\n".join(lines[:at]).strip()
+    return prose.strip()
 
 
 def _speaks_of_absence(seen: _Seen) -> bool:

@@ -161,7 +161,8 @@ def repair_words(value: str) -> str:
     """The same field, each run of encoded words as one clean UTF-8 word: what any mail library reads the same way."""
     if "=?" not in value:
         return value
-    return "".join(_clean_word(text) if is_coded else text for is_coded, text in _split(value))
+    broken = _clean_word("=?")  # what only looks like an encoded word is kept from being taken for one
+    return "".join(_clean_word(text) if is_coded else text.replace("=?", broken) for is_coded, text in _split(value))
 
 
 def _clean_word(text: str) -> str:

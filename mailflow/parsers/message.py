@@ -11,9 +11,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from email.errors import MessageError
 from email.message import Message as Compat32
 
 import mailparser
+from mailparser.exceptions import MailParserError
 
 from mailflow.parsers.charset import decode, decode_field, decode_words, repair_words
 from mailflow.parsers.mime import Head, Leaf, read_structure
@@ -25,6 +27,10 @@ _BODIES = ("text/plain", "text/html")
 _ID = re.compile(r"<[^<>\s]+>")
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _HEAD = ("From", "Subject", "Date", "Message-ID")  # what mail-parser is asked
+_FOREIGN = (
+    *(ValueError, TypeError, LookupError, AttributeError, RecursionError, OverflowError, AssertionError),
+    *(MessageError, MailParserError),
+)  # what a foreign parser may raise on bytes that nobody foresaw: the head is then read without it
 _LONGEST = 2000  # characters of a field that mail-parser gets
 _NESTED = 20  # parentheses
 
@@ -159,7 +165,7 @@ def _read_head(head: Head) -> _Seen:
         mail = mailparser.MailParser(repaired)
         subject, people, sent_at = str(mail.subject), list(mail.from_), mail.date
         notes = tuple(sorted(mail.defects_categories))
-    except (ValueError, TypeError, LookupError, AttributeError, RecursionError, OverflowError):
+    except _FOREIGN:
         subject, people, sent_at, notes = decode_words(str(repaired["Subject"] or "")), [], None, ("unread_head",)
     sender = ", ".join(_shown(name, address) for name, address in people) or decode_words(str(repaired["From"] or ""))
     return _Seen(_one_line(subject), _one_line(sender), _aware(sent_at), _message_id(headers), headers, notes)
@@ -183,7 +189,10 @@ def _one_line(text: str) -> str:
 def _aware(at: datetime | None) -> datetime | None:
     if at is None:
         return None
-    return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
+    try:
+        return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
+    except OverflowError:  # the year 1 or 9999, in a zone that pushes it over the edge
+        return None
 
 
 def _message_id(headers: Sequence[tuple[str, str]]) -> str:

@@ -6,7 +6,7 @@ from dataclasses import fields
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mailflow.parsers.automatic import KINDS, Automatic, read_automatic
@@ -245,6 +245,7 @@ def test_a_quoted_ask_is_no_part_of_the_notice() -> None:
     assert (found.returns_on, found.stand_in, found.text) == (date(2026, 12, 3), "", "您好，我休假至12月3日。")
 
 
+@settings(deadline=None)
 @given(st.text(max_size=80), st.text(max_size=200))
 def test_any_text_gives_a_kind_or_nothing(subject: str, body: str) -> None:
     """No subject or body makes it fail; without a header only the listed kinds can come of words."""

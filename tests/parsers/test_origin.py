@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mailflow.parsers.message import read_message
@@ -107,6 +107,7 @@ def test_a_folded_from_is_the_mailbox_in_brackets() -> None:
     assert read_origin(trick, "") == Origin("", OriginVerdict.FAILED, "several")
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_whatever_is_read_is_one_plain_address(value: str) -> None:
     """Never more than local@domain in ASCII, whatever the field holds."""
