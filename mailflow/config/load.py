@@ -15,6 +15,7 @@ from mailflow.config.yamlfile import YamlFile, did_you_mean, open_yaml
 from mailflow.workflow.digest import canonical, sha256
 from mailflow.workflow.directory import Directory
 from mailflow.workflow.errors import ConfigError, Mistake
+from mailflow.workflow.model import Level
 from mailflow.workflow.process import Process
 from mailflow.workflow.worktime import WorkCalendar
 
@@ -66,6 +67,8 @@ def survey(folder: Path, environment: Mapping[str, str] | None = None) -> Survey
         _check_people(people, who, found, words)
     if found:
         _check_office(own, found, kept, words)
+        for opened, process in processes:
+            _check_levels(opened, process, found)
     if not procedures:
         own.mistake((), f"{folder / 'processes'} holds no process", "copy one there: *.yaml")
     _check_numbers(processes)
@@ -151,6 +154,18 @@ def _check_office(opened: YamlFile, found: Settings, kept: Mapping[str, WorkCale
     if found.language not in words:
         text = f'mails can\'t be written in "{found.language}"'
         opened.mistake(("office", "language"), text, did_you_mean(found.language, words))
+
+
+def _check_levels(opened: YamlFile, process: Process | None, found: Settings) -> None:
+    """That the From line alone is enough is said in writing in mailflow.yaml, never in a process alone."""
+    if process is None or found.proves is Level.SENDER:
+        return
+    for no, step in enumerate(process.steps):
+        if step.assurance is Level.SENDER:
+            own = isinstance(opened.tree["steps"][no], Mapping) and "assurance" in opened.tree["steps"][no]
+            place = ("steps", no, "assurance") if own else ("defaults", "assurance")
+            fix = f"write origin, or choose it in {settings.FILE}: origin.proves"
+            opened.mistake(place, "this mailbox doesn't accept the From line alone", fix)
 
 
 def _check_numbers(processes: Sequence[tuple[YamlFile, Process | None]]) -> None:

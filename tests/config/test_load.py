@@ -127,3 +127,15 @@ def test_a_weak_mailbox_is_told_what_it_costs(folder: Any) -> None:
     folder.spoil("mailflow.yaml", "proves: origin   ", f'accepted: "{ACCEPTED}"\n  proves: sender   ')
     said = advice(load_installation(folder.path, {}), date(2026, 6, 1), SECRETS)
     assert any(one.field == "origin.proves" and "confirmed by a second mail" in one.fix for one in said)
+
+
+def test_a_process_alone_cannot_choose_the_weakest_level(folder: Any, expect: Any) -> None:
+    """Step or default: without the sentence in mailflow.yaml it is refused; with it, it holds."""
+    folder.spoil("processes/approval.yaml", "assurance: origin", "assurance: sender")
+    folder.spoil("processes/cross_department.yaml", "    due: pace.apply", "    due: pace.apply\n    assurance: sender")
+    found = folder.read()
+    says = "doesn't accept the From line alone"
+    expect(found, "processes/approval.yaml", "assurance: sender", "defaults.assurance", says)
+    expect(found, "processes/cross_department.yaml", "assurance: sender", "steps.application.assurance", says)
+    folder.spoil("mailflow.yaml", "proves: origin   ", f'accepted: "{ACCEPTED}"\n  proves: sender   ')
+    assert folder.read().mistakes == ()
