@@ -31,7 +31,7 @@ def advice(
 
 
 def _secrets(installation: Installation, environment: Mapping[str, str] | None) -> list[Mistake]:
-    found = []
+    found: list[Mistake] = []
     for name in ("imap", "smtp"):
         server = installation.settings.imap if name == "imap" else installation.settings.smtp
         if not server.user:
@@ -39,7 +39,8 @@ def _secrets(installation: Installation, environment: Mapping[str, str] | None) 
         try:
             secret(installation.settings, name, environment)
         except MailflowError as error:
-            found.append(_at(installation, "mailflow.yaml", ("mailbox", name), str(error), ""))
+            if all(one.wrong != str(error) for one in found):  # SMTP takes IMAP's: one password is missing, not two
+                found.append(_at(installation, "mailflow.yaml", ("mailbox", name), str(error), ""))
     return found
 
 
