@@ -18,10 +18,15 @@ _LINKS = ("<http://", "<https://", "<mailto:", "<tel:")
 
 def squeeze(text: str) -> str:
     """Letters and digits in one width and case, without the addresses that programs put behind links."""
+    return "".join(char for char in unicodedata.normalize("NFKC", without_links(text)).casefold() if char.isalnum())
+
+
+def without_links(text: str) -> str:
+    """A text without the addresses in angle brackets that programs put behind links."""
     if "<" in text:
         for link in _LINKS:
             text = _without(text, link)
-    return "".join(char for char in unicodedata.normalize("NFKC", text).casefold() if char.isalnum())
+    return text
 
 
 def _without(text: str, link: str) -> str:

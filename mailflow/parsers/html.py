@@ -1,4 +1,4 @@
-"""HTML to lines that know what they are: quoted, a signature, the head of a quote, hidden from the reader.
+"""HTML to lines that know what they are: quoted, set aside, the head of a quote, hidden from the reader.
 
 The only door to selectolax. It reads what a person would see; it fetches nothing and judges nothing about decisions.
 """
@@ -15,6 +15,7 @@ from mailflow.parsers.visibility import PLAIN, Sight, hiding_rules
 
 # Lexbor walks the stack of open elements at each block: nesting without end would cost the square of it.
 MAX_DEPTH = 2_000
+MAX_LINES = 20_000  # what stands behind is not looked at
 
 
 def _names(names: str) -> frozenset[str]:
@@ -59,7 +60,7 @@ class HtmlLine:
 
     text: str
     quoted: bool = False
-    signature: bool = False
+    aside: bool = False  # a signature block, or a button that writes a mail
     head: bool = False  # the head of a quote that has no container of its own
     hidden: bool = False
 
@@ -118,14 +119,14 @@ class _State:
     """What the elements round a text say about it."""
 
     quoted: bool = False
-    signature: bool = False
+    aside: bool = False
     head: bool = False
     struck: bool = False
     pre: bool = False
     sight: Sight = PLAIN
 
     def marks(self) -> tuple[bool, bool, bool, bool]:
-        return self.quoted, self.signature, self.head, self.sight.is_hidden
+        return self.quoted, self.aside, self.head, self.sight.is_hidden
 
 
 @dataclass(slots=True)
@@ -161,8 +162,8 @@ class _Writer:
         text = "".join(self.run).replace("\xa0", " ").strip(" \r\n")
         self.run.clear()
         if text.strip():
-            quoted, signature, head, hidden = self.marks
-            self.lines.append(HtmlLine(text, quoted, signature, head, hidden))
+            quoted, aside, head, hidden = self.marks
+            self.lines.append(HtmlLine(text, quoted, aside, head, hidden))
 
     def blank(self) -> None:
         if self.run:
@@ -180,7 +181,7 @@ class _Writer:
 def _walk(root: LexborNode, rules: Mapping[str, str], writer: _Writer) -> None:
     """Depth first without recursion: a stack of (node, state), and of block ends."""
     stack: list[tuple[LexborNode | str, _State]] = [(root, _State())]
-    while stack:
+    while stack and len(writer.lines) < MAX_LINES:
         node, state = stack.pop()
         if isinstance(node, str):
             _close(node, writer)
@@ -244,7 +245,7 @@ def _inner(node: LexborNode, tag: str, state: _State, rules: Mapping[str, str]) 
     style = (attributes.get("style") or "").lower()
     inner = _State(
         quoted=state.quoted or _is_quote(tag, classes, name, attributes, style),
-        signature=state.signature or _is_signature(tag, classes, name, attributes),
+        aside=state.aside or _is_signature(tag, classes, name, attributes) or (tag == "a" and _is_button(node)),
         head=state.head or name in _HEAD_IDS or attributes.get("data-marker") == "__HEADERS__",
         struck=state.struck or tag in _STRUCK or "line-through" in style,
         pre=state.pre or tag == "pre" or "white-space:pre" in style.replace(" ", "").replace("pre-line", ""),
@@ -257,7 +258,7 @@ def _seen(state: _State, tag: str, attributes: Mapping[str, str | None], rules: 
     sight = state.sight.inside(tag, attributes, rules)
     if sight is state.sight:
         return state
-    return _State(state.quoted, state.signature, state.head, state.struck, state.pre, sight)
+    return _State(state.quoted, state.aside, state.head, state.struck, state.pre, sight)
 
 
 def _is_quote(tag: str, classes: frozenset[str], name: str, attributes: Mapping[str, str | None], style: str) -> bool:
@@ -278,3 +279,9 @@ def _is_signature(tag: str, classes: frozenset[str], name: str, attributes: Mapp
     if tag == "sign" or classes & _SIGNATURE_CLASSES or name in _SIGNATURE_IDS:
         return True
     return tag == "a" and (attributes.get("name") or "").startswith("_MailAutoSig")
+
+
+def _is_button(node: LexborNode) -> bool:
+    """A link that writes a mail, under words that aren't its address: our own answer buttons, never typed words."""
+    link = (node.attributes.get("href") or "").strip().lower()
+    return link.startswith("mailto:") and "?" in link and "@" not in node.text(deep=True)

@@ -27,6 +27,7 @@ class Marks:
     forwards: frozenset[str]
     device_footers: tuple[str, ...]
     disclaimers: tuple[str, ...]
+    disclaimer_words: tuple[str, ...]
     banners: tuple[str, ...]
     titles: tuple[str, ...]
     companies: tuple[str, ...]
@@ -34,6 +35,7 @@ class Marks:
     surnames: tuple[str, ...]
     own_endings: tuple[str, ...]
     own_openings: tuple[str, ...]
+    answers: frozenset[str]  # what a decision is made of: never somebody's name
 
     def fold(self, text: str) -> str:
         """As the words are written: one width, one case, one script."""
@@ -42,6 +44,10 @@ class Marks:
     def key(self, text: str) -> str:
         """Folded, letters and digits only."""
         return letters(self.fold(text))
+
+    def key_of_all(self, lines: Iterable[str]) -> str:
+        """The same of several lines together, as far as is looked at."""
+        return self.key("".join(lines))
 
 
 def letters(text: str) -> str:
@@ -75,6 +81,7 @@ def _compiled(words: Words) -> Marks:
         forwards=frozenset(keys("forwards")),
         device_footers=keys("device_footers"),
         disclaimers=keys("disclaimers"),
+        disclaimer_words=keys("disclaimer_words"),
         banners=keys("banners"),
         titles=keys("titles"),
         companies=keys("companies"),
@@ -82,6 +89,7 @@ def _compiled(words: Words) -> Marks:
         surnames=keys("surnames"),
         own_endings=keys("own_endings"),
         own_openings=keys("own_openings"),
+        answers=frozenset(letters(word) for several in words.lists.get("decision", {}).values() for word in several),
     )
 
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from mailflow.parsers.quotemarks import LONGEST, Marks
+from mailflow.parsers.quotemarks import LONGEST, Marks, letters
 
 _RULES = "-_=—–―─━﹣－*~ \t"
 _COLONS = (":", "：", "︰", "﹕")
@@ -36,7 +36,7 @@ def is_quote_marked(line: str) -> bool:
     start = line.lstrip("﻿\u200b \t\xa0")
     if not start.startswith((">", "＞", "&gt;")):
         return False
-    return not line.rstrip().endswith(("<<", "<"))
+    return not line.rstrip().endswith("<<")
 
 
 def is_rule(line: str) -> bool:
@@ -47,27 +47,102 @@ def is_rule(line: str) -> bool:
 
 def find_mark(lines: Sequence[str], at: int, marks: Marks) -> Mark | None:
     """The beginning of a quote at this line, or None."""
-    line = lines[at]
-    if not line.strip() or len(line) > LONGEST:
+    return Heads(lines, marks).at(at)
+
+
+class Heads:
+    """Where quotes begin among these lines. Each line is looked at once, however often it is asked for."""
+
+    def __init__(self, lines: Sequence[str], marks: Marks) -> None:
+        self._lines = lines
+        self._marks = marks
+        self._found: dict[int, Mark | None] = {}
+        self._labels: dict[int, tuple[str, str] | None] = {}
+
+    def at(self, place: int) -> Mark | None:
+        """The beginning of a quote at this line, or None."""
+        if place not in self._found:
+            self._found[place] = self._look(place)
+        return self._found[place]
+
+    def _look(self, at: int) -> Mark | None:
+        line = self._lines[at]
+        if not line.strip() or len(line) > LONGEST:
+            return None
+        if _is_separator(line, self._marks):
+            return Mark(1)
+        if is_rule(line):
+            return self._ruled(at)
+        return self._header_block(at) or self._attribution(at)
+
+    def _ruled(self, at: int) -> Mark | None:
+        """A line that only draws is a head where a header block follows it: there one label is enough."""
+        for after in range(at + 1, min(at + 4, len(self._lines))):
+            if self._lines[after].strip():
+                below = self._header_block(after, after_rule=True)
+                return Mark(after - at + below.size) if below else None
         return None
-    separator = _is_separator(line, marks)
-    header = _header_block(lines, at, marks)
-    if separator:
-        return Mark(1)
-    if header:
-        return header
-    if is_rule(line):
-        after = _next_said(lines, at)
-        below = _header_block(lines, after, marks, after_rule=True) if after - at <= 3 and after < len(lines) else None
-        return Mark(after - at + below.size) if below else None
-    return _attribution(lines, at, marks)
+
+    def _label(self, place: int) -> tuple[str, str] | None:
+        if place not in self._labels:
+            line = self._lines[place]
+            self._labels[place] = _label(line, self._marks) if len(line) <= 4 * LONGEST else None
+        return self._labels[place]
+
+    def _header_block(self, at: int, *, after_rule: bool = False) -> Mark | None:
+        """Labels under each other, the sender's among them, with an address or a date: no person's form has those."""
+        if self._label(at) is None:
+            return None
+        found: set[str] = set()
+        addressed = after_rule
+        dated = False
+        last, misses = at, 0
+        for place in range(at, min(len(self._lines), at + _MAX_BLOCK)):
+            line, label = self._lines[place], self._label(place)
+            if label:
+                found.add(label[0])
+                addressed = addressed or "@" in label[1]
+                dated = dated or bool(_DATE.search(label[1][:LONGEST]))
+                last, misses = place, 0
+            elif not line.strip():
+                misses += 1
+            elif misses or not _continues(line):
+                break
+            else:
+                last = place
+            if misses > 1:
+                break
+        # "From: Monday, to: Friday" is no head: without an address it takes three labels and a date.
+        enough = len(found) >= (1 if after_rule else 2) if addressed else len(found) >= 3 and dated
+        return Mark(last - at + 1) if found & self._marks.from_labels and enough else None
+
+    def _attribution(self, at: int) -> Mark | None:
+        """`On …, somebody wrote:`, over as many lines as a program breaks it into."""
+        first = self._lines[at]
+        joined, blanks = first, 0
+        for size, line in enumerate(self._lines[at : at + _MAX_JOINED + 2], start=1):
+            if size > 1:
+                # An address broken over lines closes with what looks like a quote's mark.
+                if is_quote_marked(line) and joined.count("<") <= joined.count(">"):
+                    return None
+                blanks += not line.strip()
+                if blanks > 1:
+                    return None
+                joined = f"{joined} {line.strip()}" if line.strip() else joined
+            if len(joined) > LONGEST:
+                return None
+            before = _attributes(joined, self._marks)
+            if before is not None:
+                # What begins a line further down is found there: nothing typed above it may be swallowed.
+                return Mark(size, before) if before < len(first.rstrip()) else None
+            if size == 1 and not _can_begin(line, self._marks):
+                return None
+        return None
 
 
-def _next_said(lines: Sequence[str], at: int) -> int:
-    at += 1
-    while at < len(lines) and not lines[at].strip():
-        at += 1
-    return at
+def _can_begin(line: str, marks: Marks) -> bool:
+    """An attribution's first line says when, or says who and breaks off."""
+    return bool(_DATE.search(line)) or "<" in line or _opening(marks.fold(line), marks, 0) == 0
 
 
 def _is_separator(line: str, marks: Marks) -> bool:
@@ -108,72 +183,9 @@ def _label(line: str, marks: Marks) -> tuple[str, str] | None:
     return None
 
 
-def _header_block(lines: Sequence[str], at: int, marks: Marks, *, after_rule: bool = False) -> Mark | None:
-    """Labels under each other, the sender's among them, with an address or a date: no form of a person has those."""
-    if _label(lines[at], marks) is None:
-        return None
-    found: set[str] = set()
-    proof = after_rule
-    last, place, misses = at, at, 0
-    while place < min(len(lines), at + _MAX_BLOCK):
-        line = lines[place]
-        if not line.strip():
-            misses += 1
-            if misses > 1:
-                break
-            place += 1
-            continue
-        label = _label(line, marks) if len(line) <= 4 * LONGEST else None
-        if label:
-            key, value = label
-            found.add(key)
-            proof = proof or "@" in value or bool(_DATE.search(value[:LONGEST]))
-            last = place
-            misses = 0
-        elif misses or not _continues(line):
-            break
-        else:
-            last = place
-        place += 1
-    has_sender = bool(found & marks.from_labels)
-    enough = len(found) >= 2 or (after_rule and len(found) == 1)
-    return Mark(last - at + 1) if has_sender and enough and proof else None
-
-
 def _continues(line: str) -> bool:
     """The rest of a header line that was too long: addresses, or an indented stretch."""
     return "@" in line or line.startswith((" ", "\t", "<")) or line.rstrip().endswith((";", ">", ","))
-
-
-def _attribution(lines: Sequence[str], at: int, marks: Marks) -> Mark | None:
-    """`On …, somebody wrote:`, over as many lines as a program breaks it into."""
-    joined = ""
-    size = 0
-    blanks = 0
-    for line in lines[at : at + _MAX_JOINED + 2]:
-        size += 1
-        if is_quote_marked(line) and size > 1 and not line.strip().startswith(">\n") and line.strip() != ">":
-            return None
-        if not line.strip():
-            blanks += 1
-            if blanks > 1:
-                return None
-            continue
-        joined = f"{joined} {line.strip()}" if joined else line
-        if len(joined) > LONGEST:
-            return None
-        before = _attributes(joined, marks)
-        if before is not None:
-            # What begins a line further down is found there: nothing typed above it may be swallowed.
-            return Mark(size, before) if before < len(lines[at].rstrip()) else None
-        if size == 1 and not _can_begin(line, marks):
-            return None
-    return None
-
-
-def _can_begin(line: str, marks: Marks) -> bool:
-    """An attribution's first line says when, or says who and breaks off."""
-    return bool(_DATE.search(line)) or "<" in line or _opening(marks.fold(line), marks, 0) == 0
 
 
 def _attributes(text: str, marks: Marks) -> int | None:
@@ -191,7 +203,7 @@ def _attributes(text: str, marks: Marks) -> int | None:
         if starts and ((stripped.endswith(">") and bracketed) or _TIME_ZONE.search(stripped) is not None):
             return 0
         return None
-    if _says_wrote(stripped, marks) and (dated or bracketed):
+    if _says_wrote(stripped, marks) and (bracketed or (dated and _is_framed(stripped, marks))):
         return _begin(text, indent, marks)
     starts = _STARTS_WITH_DATE.match(stripped) is not None or (dated and _opening(marks.fold(stripped), marks, 0) == 0)
     closes = stripped.rstrip("".join(_COLONS)).rstrip().endswith((">", ")", "]"))
@@ -199,13 +211,25 @@ def _attributes(text: str, marks: Marks) -> int | None:
     return 0 if (starts and bracketed and closes) or weekday_first else None
 
 
+def _is_framed(text: str, marks: Marks) -> bool:
+    """Ends in "wrote", or opens like an attribution: "see what Li wrote on 20 November:" does neither."""
+    folded = marks.fold(text)
+    last = re.findall(r"\w+", folded[-40:])[-1:]
+    ends = bool(last and last[0] in marks.wrote) or letters(folded).endswith(_ideographs(marks.wrote))
+    opens = _STARTS_WITH_DATE.match(text) is not None or _opening(folded, marks, 0) is not None
+    return ends or opens
+
+
 def _says_wrote(text: str, marks: Marks) -> bool:
     folded = marks.fold(text)
-    tokens = set(re.findall(r"\w+", folded))
-    key = "".join(char for char in folded if char.isalnum())
-    return any(
-        one in tokens or (not one[0].isascii() and len(one) > 1 and key.endswith(one)) for one in marks.wrote
-    ) or any(one in tokens for one in marks.wrote)
+    return not set(marks.wrote).isdisjoint(re.findall(r"\w+", folded)) or letters(folded).endswith(
+        _ideographs(marks.wrote)
+    )
+
+
+def _ideographs(words: Sequence[str]) -> tuple[str, ...]:
+    """Those of the words that no blank parts from their neighbours."""
+    return tuple(word for word in words if word[0] > "\u2e7f")
 
 
 def _begin(text: str, indent: int, marks: Marks) -> int:

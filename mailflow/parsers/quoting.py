@@ -11,15 +11,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from mailflow.parsers.echo import Original, find_echo, squeeze, weight
+from mailflow.parsers.echo import Original, find_echo, squeeze, weight, without_links
 from mailflow.parsers.html import read_lines
 from mailflow.parsers.message import Message
 from mailflow.parsers.quotemarks import Marks, marks_of
-from mailflow.parsers.quotes import find_mark, is_quote_marked, is_rule
+from mailflow.parsers.quotes import Heads, is_quote_marked, is_rule
 from mailflow.parsers.signatures import new_lines
 from mailflow.parsers.words import Words
 
-MAX_LENGTH = 400_000  # characters: no person types more, and a longer text is cut before it is looked at
+MAX_LINES = 10_000
+MAX_LENGTH = 400_000  # characters: no person types more; what stands behind is not looked at
 
 
 class Kind(Enum):
@@ -36,7 +37,7 @@ class Line:
 
     text: str
     quoted: bool = False
-    signature: bool = False
+    aside: bool = False
     head: bool = False
     hidden: bool = False
     kind: Kind = Kind.NEW
@@ -79,27 +80,32 @@ def _rich(html: str | None, sent: Original | None, marks: Marks) -> list[Line] |
     read = read_lines(html)
     if read is None:
         return None
-    return _sort([Line(one.text, one.quoted, one.signature, one.head, one.hidden) for one in read], sent, marks)
+    return _sort([Line(one.text, one.quoted, one.aside, one.head, one.hidden) for one in read[:MAX_LINES]], sent, marks)
 
 
 def _plain_lines(text: str) -> list[Line]:
     text = text[:MAX_LENGTH].replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n")
     if "&nbsp;" in text or "&gt;" in text:  # some web editors leave entities in the plain part
         text = entities.unescape(text)
-    lines = [Line(line.replace("\xa0", " ")) for line in text.split("\n")]
+    lines = [Line(line.replace("\xa0", " ")) for line in text.split("\n", MAX_LINES)[:MAX_LINES]]
     for line in lines:
         line.quoted = is_quote_marked(line.text)
+        line.aside = "<mailto:" in line.text and "?" in line.text and "@" not in without_links(line.text)
     _mark_wrapped(lines)
     return lines
 
 
 def _mark_wrapped(lines: Sequence[Line]) -> None:
-    """A quoted line that was too long goes on without its mark in the next: between two marked lines, no blank."""
+    """A quoted line that was too long goes on without its mark in the next: between two marked lines, no blank.
+
+    A line that is nothing but a link is the program's work too.
+    """
     for before, line, after in zip(lines, lines[1:], lines[2:], strict=False):
         if line.quoted or not line.text.strip() or not before.quoted or not after.quoted:
             continue
         width = sum(2 if char > "\u2e7f" else 1 for char in before.text)
-        if 60 <= width <= 100 and len(line.text) < 60:
+        is_link = line.text.strip(" (<[").startswith(("http://", "https://", "mailto:"))
+        if is_link or (60 <= width <= 100 and len(line.text) < 60):
             line.quoted = True
 
 
@@ -128,9 +134,9 @@ def _said(lines: Sequence[Line]) -> str:
 def _sort(lines: list[Line], sent: Original | None, marks: Marks) -> list[Line]:
     """Say of each line what it is."""
     lines = list(_split_shared(lines, marks))
-    regions = _mark_quotes(lines, marks)
+    region = _mark_quotes(lines, marks)
     echo = find_echo([line.text for line in lines], sent) if sent else [False] * len(lines)
-    for region in regions:
+    if region:
         _reopen(lines, region, echo, marks, ours=sent is not None)
     for line, is_ours in zip(lines, echo, strict=True):
         if is_ours or line.quoted:
@@ -141,91 +147,98 @@ def _sort(lines: list[Line], sent: Original | None, marks: Marks) -> list[Line]:
 
 def _split_shared(lines: Sequence[Line], marks: Marks) -> Iterator[Line]:
     """Typed words and the line that opens the quote may share one line; so may a footer and a ruled line."""
-    texts = [line.text for line in lines]
+    heads = Heads([line.text for line in lines], marks)
     for index, line in enumerate(lines):
         core = line.text.rstrip()
         bare = core.rstrip("-_")
         if len(core) - len(bare) >= 10 and bare.strip():
-            yield Line(bare, line.quoted, line.signature, line.head, line.hidden)
-            yield Line(core[len(bare) :], line.quoted, line.signature, line.head, line.hidden)
+            yield Line(bare, line.quoted, line.aside, line.head, line.hidden)
+            yield Line(core[len(bare) :], line.quoted, line.aside, line.head, line.hidden)
             continue
-        mark = None if line.quoted else find_mark(texts, index, marks)
+        mark = None if line.quoted else heads.at(index)
         if mark and mark.before:
-            yield Line(line.text[: mark.before], line.quoted, line.signature, line.head, line.hidden)
-            yield Line(line.text[mark.before :], line.quoted, line.signature, line.head, line.hidden)
+            yield Line(line.text[: mark.before], line.quoted, line.aside, line.head, line.hidden)
+            yield Line(line.text[mark.before :], line.quoted, line.aside, line.head, line.hidden)
             continue
         yield line
 
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """A quote without marks of its own: from the line after its head to `end`; `nested` = another head inside it."""
+    """A quote without marks of its own: it begins after its head, and at `nested` another one begins inside it."""
 
     start: int
-    end: int
     nested: int
 
 
-def _mark_quotes(lines: Sequence[Line], marks: Marks) -> list[Region]:
-    texts = [line.text for line in lines]
-    regions: list[Region] = []
+def _mark_quotes(lines: Sequence[Line], marks: Marks) -> Region | None:
+    """Mark heads and quotes; the region that an unmarked quote takes: up to the end of the mail."""
+    sight = _Sight.of(lines, marks)
     index = 0
     while index < len(lines):
         line = lines[index]
-        size = 0 if line.quoted or line.hidden else _head(lines, texts, index, marks)
         if line.quoted:
             line.kind = Kind.QUOTED
+        size = 0 if line.quoted or line.hidden else sight.head(index)
         if not size:
             index += 1
             continue
-        start, following = index, _next_said(lines, index + size)
-        while following < len(lines) and not lines[following].quoted:
-            more = _head(lines, texts, following, marks)  # a ruled line, a header block, our own first line
-            if not more:
-                break
-            index, size = following, more
-            following = _next_said(lines, index + size)
-        index += size
+        start, index = index, index + size
+        following = sight.next_said[index]
+        while following < len(lines) and not lines[following].quoted and (size := sight.head(following)):
+            index = following + size  # a ruled line, a header block, our own first line
+            following = sight.next_said[index]
         for one in lines[start:index]:
             one.kind = Kind.QUOTED
         if following < len(lines) and lines[following].quoted:
             continue  # the quote below carries its own marks, and ends where they end
-        inside = range(following, len(lines))
-        nested = next((at for at in inside if not lines[at].quoted and _head(lines, texts, at, marks)), len(lines))
-        regions.append(Region(index, len(lines), nested))
         for one in lines[index:]:
             one.kind = Kind.QUOTED
-        break
-    return regions
+        inside = range(following, len(lines))
+        return Region(index, next((at for at in inside if not lines[at].quoted and sight.head(at)), len(lines)))
+    return None
 
 
-def _head(lines: Sequence[Line], texts: Sequence[str], index: int, marks: Marks) -> int:
-    """How many lines at this place are the head of a quote."""
-    if lines[index].head:
-        size = 1
-        while index + size < len(lines) and lines[index + size].head:
-            size += 1
-        return size
-    mark = find_mark(texts, index, marks)
-    if mark:
-        return mark.size
-    key = marks.key(texts[index])
-    following = _next_said(lines, index + 1)
-    wrote = key.endswith(marks.wrote) and texts[index].rstrip().endswith((":", "："))
-    return 1 if wrote and following < len(lines) and lines[following].quoted else 0
+@dataclass(frozen=True, slots=True)
+class _Sight:
+    """The heads among these lines, and where after each place the next line with words stands."""
 
+    lines: Sequence[Line]
+    heads: Heads
+    next_said: Sequence[int]
+    marks: Marks
 
-def _next_said(lines: Sequence[Line], index: int) -> int:
-    while index < len(lines) and not lines[index].text.strip():
-        index += 1
-    return index
+    @classmethod
+    def of(cls, lines: Sequence[Line], marks: Marks) -> _Sight:
+        next_said = [len(lines)] * (len(lines) + 1)
+        for at in range(len(lines) - 1, -1, -1):
+            next_said[at] = at if lines[at].text.strip() else next_said[at + 1]
+        return cls(lines, Heads([line.text for line in lines], marks), next_said, marks)
+
+    def head(self, index: int) -> int:
+        """How many lines at this place are the head of a quote."""
+        line = self.lines[index]
+        if line.head:
+            end = index
+            while end < len(self.lines) and self.lines[end].head:
+                end += 1
+            return end - index
+        mark = self.heads.at(index)
+        if mark:
+            return mark.size
+        if not line.text.rstrip().endswith((":", "：")):
+            return 0
+        # Without a date or an address only marks below show that "somebody wrote:" opens a quote.
+        following = self.next_said[index + 1]
+        is_quote = following < len(self.lines) and self.lines[following].quoted
+        return 1 if is_quote and self.marks.key(line.text).endswith(self.marks.wrote) else 0
 
 
 def _reopen(lines: Sequence[Line], region: Region, echo: Sequence[bool], marks: Marks, *, ours: bool) -> None:
     """Words typed into or under an unmarked quote of our own mail are new; under anybody else's mail nothing is."""
     said = [at for at in range(region.start, region.nested) if squeeze(lines[at].text)]
     matched = [at for at in said if echo[at]]
-    if ours and matched and any(at in said[:3] for at in matched[:3]):
+    if ours and matched and matched[0] == said[0]:  # a quote that begins with our first words quotes us
         inside = [at for at in said if matched[0] <= at <= matched[-1]]
         total = sum(weight(squeeze(lines[at].text)) for at in inside)
         found = sum(weight(squeeze(lines[at].text)) for at in matched)
@@ -235,7 +248,7 @@ def _reopen(lines: Sequence[Line], region: Region, echo: Sequence[bool], marks: 
                 if not echo[at] and not lines[at].hidden:
                     lines[at].kind = Kind.NEW
             return
-    if region.nested < region.end:
+    if region.nested < len(lines):
         return
     ending = _own_ending(lines, region, marks)
     for at in range(ending, region.nested):
@@ -245,7 +258,7 @@ def _reopen(lines: Sequence[Line], region: Region, echo: Sequence[bool], marks: 
 def _own_ending(lines: Sequence[Line], region: Region, marks: Marks) -> int:
     """The line after the last words of our own mail; they may be broken over two lines."""
     before = ""
-    found = region.end
+    found = region.nested
     for at in range(region.start, region.nested):
         key = marks.key(lines[at].text)
         if key and any((before + key).endswith(one) and not before.endswith(one) for one in marks.own_endings):
@@ -257,7 +270,7 @@ def _own_ending(lines: Sequence[Line], region: Region, marks: Marks) -> int:
 def _set_aside(lines: Sequence[Line], marks: Marks) -> None:
     """Cut each stretch of new lines at its signature, footer or disclaimer."""
     for line in lines:
-        if line.signature and line.kind is Kind.NEW:
+        if line.aside and line.kind is Kind.NEW:
             line.kind = Kind.ASIDE
     stretch: list[Line] = []
     for line in [*lines, Line("", kind=Kind.QUOTED)]:
@@ -274,18 +287,36 @@ def _differ(plain: Sequence[Line], rich: Sequence[Line]) -> bool:
     """Whether the two parts say different things. Breaks, marks and footers may differ; words that are said may not."""
     typed = "".join(squeeze(line.text) for line in plain if line.kind is Kind.NEW)
     shown = "".join(squeeze(line.text) for line in rich if line.kind is Kind.NEW and not line.hidden)
-    if typed == shown:
-        return False
-    return bool(_left_over(plain, rich)) or bool(_left_over(rich, plain))
+    return typed != shown and (_says_more(plain, rich) or _says_more(rich, plain))
 
 
-def _left_over(these: Sequence[Line], those: Sequence[Line]) -> str:
-    """What is said in these lines and stands nowhere in those, but as a quote."""
-    known = {squeeze(line.text) for line in those if line.kind is not Kind.QUOTED and not line.hidden}
-    if not any(line.kind is Kind.NEW and squeeze(line.text) for line in those):
-        known |= {squeeze(line.text) for line in those if not line.hidden}
-    return "".join(
-        piece
-        for line in these
-        if line.kind is Kind.NEW and not line.hidden and (piece := squeeze(line.text)) and piece not in known
-    )
+def _says_more(these: Sequence[Line], those: Sequence[Line]) -> bool:
+    """Whether something new in these lines stands nowhere in those, but as a quote."""
+    is_silent = not any(line.kind is Kind.NEW and not line.hidden and squeeze(line.text) for line in those)
+    # A part that seems to say nothing may have lost its answer in an unmarked quote: there it may stand.
+    others = [line for line in those if not line.hidden and (is_silent or line.kind is not Kind.QUOTED)]
+    known = {squeeze(line.text) for line in others} | {squeeze("".join(one)) for one in _paragraphs(others)}
+    whole = "".join(squeeze(line.text) for line in others)
+    for paragraph in _paragraphs([line for line in these if line.kind is Kind.NEW and not line.hidden]):
+        if not _is_known(squeeze("".join(paragraph)), known, whole) and not all(
+            _is_known(squeeze(line), known, whole) for line in paragraph
+        ):
+            return True
+    return False
+
+
+def _is_known(piece: str, known: set[str], whole: str) -> bool:
+    """Short pieces must be whole lines of the other part (同意 stands in 不同意); long ones may be broken otherwise."""
+    return not piece or piece in known or (weight(piece) >= 40 and piece in whole)
+
+
+def _paragraphs(lines: Sequence[Line]) -> Iterator[list[str]]:
+    paragraph: list[str] = []
+    for line in lines:
+        if line.text.strip():
+            paragraph.append(line.text)
+        elif paragraph:
+            yield paragraph
+            paragraph = []
+    if paragraph:
+        yield paragraph

@@ -5,6 +5,7 @@ A typed name stays; a block is cut only when something in it is plainly a contac
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 
@@ -26,12 +27,17 @@ def new_lines(lines: Sequence[str], marks: Marks) -> list[bool]:
     for index in range(end, len(lines)):
         said[index] = False
     for index in range(end):
-        if is_footer(lines[index], marks) or _is_banner(lines[index], marks):
+        if _is_banner(lines[index], marks) or (_stands_apart(lines, index) and is_footer(lines[index], marks)):
             said[index] = False
     start = _card(lines, end, said, marks)
     for index in range(start, end):
         said[index] = False
     return said
+
+
+def _stands_apart(lines: Sequence[str], index: int) -> bool:
+    """Programs part their footer from the text; "Sent from my desk …" within a paragraph is somebody's sentence."""
+    return not index or index + 1 == len(lines) or not lines[index - 1].strip() or not lines[index + 1].strip()
 
 
 def is_footer(line: str, marks: Marks) -> bool:
@@ -59,16 +65,25 @@ def _first_ending(lines: Sequence[str], marks: Marks) -> int:
             continue
         if line.rstrip("\r\n") in _DASHES or core in _DASHES:
             return index
-        if _is_disclaimer(line, marks):
+        if _is_disclaimer(lines, index, marks):
             return index
-        if is_rule(line) and _is_card([one.strip() for one in lines[index + 1 :] if one.strip()], marks):
+        if is_rule(line) and len(lines) - index < 3 * _CARD_LINES and _is_card(_cores(lines[index + 1 :]), marks):
             return index
     return len(lines)
 
 
-def _is_disclaimer(line: str, marks: Marks) -> bool:
-    key = marks.key(line.strip().lstrip("*_ "))
-    return len(key) > 12 and any(key.startswith(one) for one in marks.disclaimers)
+def _cores(lines: Sequence[str]) -> list[str]:
+    return [core for line in lines if (core := line.strip())]
+
+
+def _is_disclaimer(lines: Sequence[str], index: int, marks: Marks) -> bool:
+    """Begins like a disclaimer and speaks its language: 本邮件为我的书面同意 is somebody's word."""
+    key = marks.key(lines[index].strip().lstrip("*_ "))
+    if not key.startswith(marks.disclaimers):
+        return False
+    paragraph = itertools.takewhile(str.strip, lines[index : index + 8])
+    key = marks.key_of_all(paragraph)
+    return len(key) > 12 and any(one in key for one in marks.disclaimer_words)
 
 
 def _card(lines: Sequence[str], end: int, said: Sequence[bool], marks: Marks) -> int:
@@ -142,6 +157,9 @@ def _is_name(core: str, marks: Marks) -> bool:
     first = re.split(r"[|,，/·\t]|  ", core, maxsplit=1)[0].strip(" *-")
     plain = first.replace(" ", "")
     if 2 <= len(plain) <= 4 and all(char > "\u2e7f" for char in plain):
-        return marks.key(plain).startswith(marks.surnames)
+        key = marks.key(plain)
+        return key.startswith(marks.surnames) and key not in marks.answers
     words = first.split()
+    if any(marks.key(word) in marks.answers for word in words):
+        return False
     return 1 < len(words) <= 4 and all(word[0].isupper() for word in words) and not any(map(str.isdigit, first))

@@ -16,6 +16,7 @@ _COLOURS = {"white": (255, 255, 255), "snow": (255, 250, 250), "ivory": (255, 25
 _WHITE = (255, 255, 255)
 _NEAR = 12  # of 255: a shade this close to its ground can't be read
 _COMMENT = ("/*", "*/")
+MOST = 4_000  # characters of declarations for one name: a style sheet that hides does so early
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +53,10 @@ def hiding_rules(sheets: str) -> Mapping[str, str]:
     for selectors, body in _rules(sheets):
         if not _may_hide(body):
             continue
-        for selector in selectors.split(",")[:200]:
+        for selector in selectors.split(",", 200)[:200]:
             last = selector.split()[-1] if selector.split() else ""
             name = _simple(last)
-            if name:
+            if name and len(rules.get(name, "")) < MOST:
                 rules[name] = rules.get(name, "") + body + ";"
     return rules
 
