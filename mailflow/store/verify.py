@@ -131,8 +131,9 @@ class _Check:
             self._names(where, says)
             self.entries += 1
             before = chains.Head(row.version, row.hash)
-        self.heads[chain] = before
-        if not before.version and not self.differences:
+        if before.version:
+            self.heads[chain] = before
+        elif not self.differences:
             self._differs(f"journal {chain}", "there is no such chain", "look at `mailflow status` for the numbers")
 
     def _rows(self, chain: str) -> Iterator[Row[Any]]:
