@@ -84,7 +84,9 @@ class Bureau:
             raise
 
     def case(self, tx: Transaction, number: str) -> Case | None:
-        """A case as it stands; its definition is at hand afterwards."""
+        """A case as it stands, its definition at hand afterwards; None where there is none of this number."""
+        if number == CHAIN:
+            return None
         case = cases.fold(event for _, event in journal.load(tx, number))
         if case:
             self._know(tx, case.process_digest)

@@ -30,6 +30,9 @@ from mailflow.workflow.reply import (
     Verdict,
 )
 
+# of the mail itself: no files of the person
+SIGNATURES = ("application/pkcs7-signature", "application/pgp-signature")
+
 
 @dataclass(frozen=True, slots=True)
 class Opened:
@@ -89,7 +92,9 @@ def reply_mail(
     """The mail as decisions see it."""
     message = opened.message
     files = tuple(
-        Attachment(one.name, one.media_type, len(one.data), one.digest) for one in message.attachments if one.data
+        Attachment(one.name, one.media_type, len(one.data), one.digest)
+        for one in message.attachments
+        if one.data and not one.inline and one.media_type not in SIGNATURES
     )
     return ReplyMail(
         digest=digest,

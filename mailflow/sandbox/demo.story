@@ -27,7 +27,7 @@ start: 2026-11-26 09:00
 == The head of the lead department signs
 -> chen_gang (to ask_back; client iphone): 同意
 <- chen_gang: receipt
-wait 31m
+wait 33m
 <- liu_yang: assessment_shared
 <- zhang_wei: assessment_shared
 <- li_ming: assessment_shared
@@ -54,7 +54,7 @@ case XC2026-0001: assessment_signoff done; application open
 <- liu_yang: not_counted
 -> chen_gang (to signoff; client outlook): 需修改：拣货优化来不及，12月8日改为12月9日
 <- chen_gang: receipt
-wait 31m
+wait 33m
 case XC2026-0001: application open
 <- wang_min: form_ask
    12月8日改为12月9日
@@ -67,7 +67,7 @@ case XC2026-0001: application open
 <- chen_gang: signoff
    v2
 -> chen_gang (to signoff; client outlook): 同意，请各部门抓紧落实。
-wait 31m
+wait 33m
 case XC2026-0001: application_signoff done; acceptance open
 
 == Everybody gets their own matters
@@ -96,11 +96,11 @@ case XC2026-0001: acceptance done; finished
 <- wang_min: case_done
 
 == The second procedure, in English: one document, one approver
--> susan_miller (new Approval request: reply scripts for late orders; client outlook):
+-> susan_miller (new Approval request: reply scripts for late orders; client outlook; attach scripts-v3.pdf):
    Subject: Reply scripts for late orders, version 3
    Approvers: Huang Wei
    Due: December 4
 <- huang_wei: signoff
 -> huang_wei (client gmail): Approved
-wait 31m
+wait 33m
 <- susan_miller: signed

@@ -32,11 +32,12 @@ class Writer:
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """Where a mail goes, when, and under which Message-ID."""
+    """Where a mail goes, when, under which Message-ID, and with which file (its name; "" for none)."""
 
     to: str
     at: datetime
     message_id: str
+    file: str = ""
 
 
 def new_mail(writer: Writer, stamp: Stamp, subject: str, words: str) -> bytes:
@@ -76,9 +77,13 @@ def _made(writer: Writer, stamp: Stamp, subject: str, body: tuple[str, str], hea
         mail[name] = value
     text, html = body
     mail.set_content(text, cte="base64")
+    boundary = "b" + stamp.message_id.strip("<>").replace("@", "-").replace(".", "-")
     if html:
         mail.add_alternative(html, subtype="html", cte="base64")
-        mail.set_boundary("b" + stamp.message_id.strip("<>").replace("@", "-").replace(".", "-"))
+        mail.set_boundary(boundary)
+    if stamp.file:
+        mail.add_attachment(f"{stamp.file}\n".encode(), maintype="application", subtype="pdf", filename=stamp.file)
+        mail.set_boundary(f"m{boundary}")
     return mail.as_bytes()
 
 

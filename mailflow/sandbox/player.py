@@ -100,7 +100,7 @@ class Player:
 
     def _made(self, line: Line, key: str, writer: Writer, message_id: str) -> tuple[bytes, str]:
         at = self.world.clock.now().astimezone(self._zone)
-        stamp = Stamp(self.world.installation.settings.address, at, message_id)
+        stamp = Stamp(self.world.installation.settings.address, at, message_id, line.options.get("attach", ""))
         if "new" in line.options:
             subject = line.options["new"]
             return people.new_mail(writer, stamp, subject, line.text), subject

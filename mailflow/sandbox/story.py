@@ -4,7 +4,8 @@
 -> wang.min (new 评估表): the words of a mail that answers nothing
 牵头部门：物流部     (lines below that are indented belong to it)
 -> tech.head: 同意    (an answer to the last mail that asked this person)
--> sales.head (all; to signoff_copy): 同意      options: new SUBJECT, to TEMPLATE, all, auto, forged, client NAME
+-> sales.head (all; to signoff_copy): 同意      options: new SUBJECT, to TEMPLATE, all, auto, forged,
+                                                    client NAME, attach FILE
 <- tech.head: reminder     (such a mail has come; indented lines must stand in it)
 <- tech.head: nothing      (no mail that wasn't looked at)
 wait 2wd                   (m h d wh wd)      wait until 2026-11-27 09:00
@@ -90,7 +91,7 @@ def _options(no: int, text: str) -> dict[str, str]:
     found = {}
     for one in filter(None, (part.strip() for part in text.split(";"))):
         name, _, value = one.partition(" ")
-        if name not in ("new", "to", "all", "auto", "forged", "client"):
+        if name not in ("new", "to", "all", "auto", "forged", "client", "attach"):
             raise StoryError(no, f"unknown option {name!r}")
         found[name] = value.strip()
     return found

@@ -105,7 +105,7 @@ class Telling:
     def _answer(self, answer: Answer) -> str:
         reading = answer.reading
         if isinstance(reading, FormReading):
-            return _form(reading)
+            return f"form with {', '.join(reading.fields) or 'nothing'}"
         return f"{reading.verdict} by rule {reading.rule or '-'}" + (" (as a copy)" if answer.role == "copy" else "")
 
     def _event(self, event: e.Event) -> str:

@@ -71,6 +71,7 @@ class World:
     _reader: Reader = field(init=False)
     _pool: Pool = field(init=False)
     _loop: asyncio.AbstractEventLoop = field(init=False)
+    _sending: threading.Thread = field(init=False)
     _claimed: list[Outgoing] = field(default_factory=list)
     _heard: int = 0
 
@@ -90,7 +91,8 @@ class World:
     def _open(self) -> None:
         settings = self.installation.settings
         self._loop = asyncio.new_event_loop()
-        threading.Thread(target=self._loop.run_forever, name="sending", daemon=True).start()
+        self._sending = threading.Thread(target=self._loop.run_forever, name="sending", daemon=True)
+        self._sending.start()
         self.store = open_store(settings.database, create=True)
         folder = Path(settings.folder) / settings.templates if settings.templates else None
         self.bureau = Bureau(
@@ -121,6 +123,8 @@ class World:
         self._mailbox.close()
         asyncio.run_coroutine_threadsafe(self._pool.close(), self._loop).result(10)
         self._loop.call_soon_threadsafe(self._loop.stop)
+        self._sending.join(5)
+        self._loop.close()
         self.store.close()
         self.office.__exit__(kind, error, at)
 

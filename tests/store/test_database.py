@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -214,21 +215,29 @@ with store.read() as tx:
     assert said.endswith("None\n")
 
 
+@pytest.mark.parametrize("mode", ["wal", "delete"])
 @pytest.mark.parametrize("when", [1, 2, 3, 4])
-def test_failing_sync_is_disk_trouble(tmp_path: Path, when: int) -> None:
-    """EIO at the n-th sync: either an error, or the write stands. Never an error-free write that is gone (F27)."""
+def test_failing_sync_is_disk_trouble(tmp_path: Path, when: int, mode: str) -> None:
+    """EIO at the n-th sync: either an error, or the write stands and was written with full care (F27).
+
+    Also where the sync belongs to the switch to WAL, after which SQLite would silently go on in its old mode.
+    """
     path = tmp_path / "m.db"
     open_store(str(path), create=True).close()
+    with sqlite3.connect(path) as connection:
+        connection.execute(f"PRAGMA journal_mode={mode}")
+    connection.close()
     code = f"""
 from mailflow.store import meta
-from mailflow.store.database import DiskTrouble, open_store
+from mailflow.store.database import DiskTrouble, StoreRefused, open_store
 try:
     store = open_store({str(path)!r})
     for name in "abc":
         with store.write() as tx:
+            assert tx.connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
             meta.put(tx, name, "written")
         print(name, flush=True)
-except DiskTrouble as error:
+except (DiskTrouble, StoreRefused) as error:
     print("trouble", flush=True)
 """
     strace = [
@@ -327,7 +336,9 @@ def test_one_process_reads_the_mailbox(store: Store, url: str) -> None:
     other = open_store(url)
     with lock_reader(store) as first, lock_reader(other) as second:
         assert (first, second) == (True, False)
-    with lock_reader(other) as now:
+    with pytest.raises(KeyError), lock_reader(other):
+        raise KeyError
+    with lock_reader(store) as now:
         assert now
     other.close()
 

@@ -110,6 +110,19 @@ def test_claim_that_ran_out_is_somebody_elses(store: Store, keep: Keep) -> None:
         assert inbox.counts(tx) == {"done": 1}
 
 
+def test_restart_takes_over_what_was_claimed(store: Store, keep: Keep) -> None:
+    """Before the lease has run out; the dead process's tries still count, its claim is worth nothing."""
+    with store.write() as tx:
+        keep(tx)
+        (first,) = inbox.claim(tx, NOW, 5, LEASE)
+        inbox.release(tx, NOW)
+        assert inbox.next_at(tx) == NOW
+        (second,) = inbox.claim(tx, NOW, 5, LEASE)
+        assert (second.claim, second.tries) == (2, 2)
+        with pytest.raises(StoreConflict):
+            inbox.finish(tx, first.digest, first.claim, "done")
+
+
 def test_mail_that_ends_the_process_is_set_aside_and_no_other(store: Store, keep: Keep) -> None:
     """Claimed three times without an end: quarantined. Those claimed beside it are read to their end."""
     with store.write() as tx:

@@ -111,6 +111,18 @@ def test_claim_that_ran_out_is_in_doubt(store: Store, posting: Make) -> None:
         assert outbox.get(tx, identity).was_doubtful
 
 
+def test_restart_takes_over_what_was_claimed(store: Store, posting: Make) -> None:
+    """Before the lease has run out, and as a mail in doubt; what waits and what has gone is left alone."""
+    with store.write() as tx:
+        ids = [outbox.post(tx, posting(str(no), posted_at=NOW + no * LEASE)) or 0 for no in range(3)]
+        first, second = outbox.claim(tx, NOW + LEASE, 5, LEASE)
+        outbox.sent(tx, first.id, first.claim, NOW, "250 ok")
+        outbox.release(tx, NOW)
+        (again,) = outbox.claim(tx, NOW, 5, LEASE)
+        assert (again.id, again.claim, again.was_doubtful) == (second.id, 2, True)
+        assert [outbox.get(tx, one).state for one in ids] == ["sent", "claimed", "waiting"]
+
+
 def test_refused_for_now_is_no_doubt(store: Store, posting: Make) -> None:
     """Nothing was handed over at a 451; a lost link after the last dot is a doubt for ever."""
     with store.write() as tx:

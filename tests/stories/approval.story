@@ -1,5 +1,5 @@
 # One document, two approvers: one change request sends it back to whoever asked
--> wu_hao (new 审批申请：接口变更):
+-> wu_hao (new 审批申请：接口变更; attach 接口变更方案.pdf):
    标题：接口变更方案
    审批人：李明、黄伟
    截止日期：12月4日

@@ -1,0 +1,64 @@
+"""The story language: what it reads, and that a story which isn't true fails at its line."""
+
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from mailflow.config.load import load_installation
+from mailflow.sandbox.demo import prepare
+from mailflow.sandbox.player import Player
+from mailflow.sandbox.story import StoryError, read_story
+from mailflow.sandbox.world import World
+
+FORM = """-> wang_min (new 评估表):
+   牵头部门：物流部
+   发起人：王敏
+   问题描述：延迟
+   影响范围：华东
+   关联部门：仓储部
+   紧急程度：重要
+   初步原因分析：接口
+"""
+
+
+def test_lines() -> None:
+    """Every kind of line, with what is indented below it."""
+    story = read_story(
+        "# A title\nstart: 2026-12-01 10:00\n== Chapter\n-> a.head (all; to signoff_copy; client qq): 同意\n   第二行\n"
+        "<- b: reminder\n   words\nwait 2wd\n! cancel X1 : why\ncase X1: finished\n"
+    )
+    assert (story.title, story.start) == ("A title", datetime(2026, 12, 1, 10, 0))
+    assert [line.kind for line in story.lines] == ["chapter", "wrote", "heard", "wait", "order", "case"]
+    assert story.lines[1].options == {"all": "", "to": "signoff_copy", "client": "qq"}
+    assert story.lines[1].text == "同意\n第二行"
+
+
+@pytest.mark.parametrize("line", ["hello", "-> a (loudly): x", "=> a: b"])
+def test_what_is_no_line(line: str) -> None:
+    """Named with its number."""
+    with pytest.raises(StoryError, match="line 2"):
+        read_story(f"# title\n{line}\n")
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "<- chen_gang: reminder",  # he got a signoff
+        "<- chen_gang: signoff\n   words that stand nowhere",
+        "<- chen_gang: nothing",
+        "case XC2026-0001: finished",
+        "case XC2026-0009: open",
+        "-> sun_li: 好的",  # she was asked nothing
+        "-> nobody_here: 好的",
+        "! extend XC2026-0001 sun_li 2026-12-01 18:00",
+    ],
+)
+def test_a_story_that_is_not_true_fails(claim: str, tmp_path: Path) -> None:
+    """A check that can't fail would prove nothing."""
+    prepare(tmp_path)
+    installation = load_installation(tmp_path)
+    story = read_story(f"{FORM}{claim}\n")
+    at = datetime.fromisoformat("2026-11-26T09:00:00+08:00")
+    with World(installation, at) as world, pytest.raises(StoryError, match="line 9"):
+        Player(world, story).play()
