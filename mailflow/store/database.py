@@ -281,8 +281,10 @@ def lock_reader(store: Store) -> Iterator[bool]:
     """True for the one process that may read the mailbox; held until the block ends or the process dies."""
     if store.path is None:
         with store.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            yield bool(connection.exec_driver_sql(f"SELECT pg_try_advisory_lock({READER_LOCK})").scalar())
-            connection.invalidate()  # the lock goes with the connection, which must not go back to the pool
+            try:
+                yield bool(connection.exec_driver_sql(f"SELECT pg_try_advisory_lock({READER_LOCK})").scalar())
+            finally:
+                connection.invalidate()  # the lock goes with the connection, which must not go back to the pool
         return
     with lock_file(store.path) as alone:
         yield alone
