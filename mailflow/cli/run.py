@@ -27,4 +27,7 @@ def run(
         if not alone:
             fail("another daemon already reads this mailbox; stop it first")
         imap, smtp = accounts(installation.settings)
-        asyncio.run(Daemon(installation, store, imap, smtp, software=__version__).run())
+        daemon = Daemon(installation, store, imap, smtp, software=__version__)
+        asyncio.run(daemon.run())
+    if daemon.failed:
+        fail("ended by an error of its own; the log says which")

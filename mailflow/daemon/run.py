@@ -10,6 +10,7 @@ import json
 import os
 import signal
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -53,6 +54,7 @@ class Daemon:
     stop: threading.Event = field(default_factory=threading.Event)
     wake: threading.Event = field(default_factory=threading.Event)
     state: MailboxState = field(default_factory=MailboxState)
+    failed: bool = False  # a thread ended by a bug: the process ends too, so that somebody starts it again
     _sends: set[asyncio.Task[None]] = field(default_factory=set)
 
     def bureau(self) -> Bureau:
@@ -76,9 +78,19 @@ class Daemon:
 
         turn = Turn(bureau, hand_over=hand_over)
         mailbox = self._mailbox(bureau, turn)
+
+        def guarded(work: Callable[[], None]) -> None:
+            try:
+                work()
+            except Exception:  # whatever it is, a daemon that only looks alive would be worse
+                structlog.get_logger().exception("thread_failed")
+                self.failed = True
+            if not self.stop.is_set():
+                loop.call_soon_threadsafe(stopping.set)
+
         threads = [
-            threading.Thread(target=mailbox, name="mailbox", daemon=True),
-            threading.Thread(target=self._turns, args=(turn, mailbox), name="turns", daemon=True),
+            threading.Thread(target=guarded, args=(mailbox,), name="mailbox", daemon=True),
+            threading.Thread(target=guarded, args=(lambda: self._turns(turn, mailbox),), name="turns", daemon=True),
         ]
         for thread in threads:
             thread.start()

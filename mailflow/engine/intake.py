@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -26,7 +27,7 @@ from mailflow.parsers import RULES as PARSER_RULES
 from mailflow.parsers.automatic import Automatic
 from mailflow.parsers.quoting import new_words
 from mailflow.store import inbox, outbox, parts
-from mailflow.store.database import Transaction
+from mailflow.store.database import DiskTrouble, Transaction
 from mailflow.store.inbox import InboxRow
 from mailflow.transport.imap import Fetched
 from mailflow.workflow import stimuli
@@ -38,6 +39,7 @@ from mailflow.workflow.office import CHAIN
 from mailflow.workflow.reply import Answer, OriginVerdict, ReplyMail
 
 BATCH = 50
+TRIES = 5
 LEASE = timedelta(minutes=5)
 DNS_RETRY, DNS_PATIENCE = timedelta(minutes=5), timedelta(hours=1)
 
@@ -78,17 +80,22 @@ def work(bureau: Bureau) -> int:
 
 
 def _take_safely(bureau: Bureau, row: InboxRow) -> None:
-    """A bug quarantines the one mail that shows it, with its traceback; the rest flows on."""
-    for _ in range(5):
+    """A bug quarantines the one mail that shows it, with its traceback; the rest flows on.
+
+    Somebody else may have written first: then it is decided again, and given back where that never ends.
+    """
+    for _ in range(TRIES):
         try:
             take(bureau, row)
         except StoreConflict:
             continue
+        except DiskTrouble:
+            raise  # says nothing of this mail
         except Exception:
             with bureau.write() as tx:
                 inbox.finish(tx, row.digest, row.claim, "quarantined", reason=traceback.format_exc(limit=-6))
         return
-    with bureau.write() as tx:
+    with suppress(StoreConflict), bureau.write() as tx:  # the claim may have run out meanwhile
         inbox.finish(tx, row.digest, row.claim, "new", reason="conflict")
 
 

@@ -6,6 +6,7 @@ A letter that can't be rendered stops that letter and is told; what was decided 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 
 from mailflow.compose.headers import Envelope, build
@@ -20,6 +21,7 @@ from mailflow.store.outbox import Asking, Posting
 from mailflow.workflow import deadlines, roles, stimuli
 from mailflow.workflow.case import OPEN, Case
 from mailflow.workflow.digest import sha256
+from mailflow.workflow.errors import StoreConflict
 from mailflow.workflow.marks import make_token, plus_address
 from mailflow.workflow.model import Attachment, Letter, LetterState, Role
 from mailflow.workflow.office import CHAIN
@@ -47,7 +49,11 @@ def post(bureau: Bureau) -> int:
     for letter in waiting:
         groups.setdefault((letter.person, letter.template, letter.group or letter.key), []).append(letter)
     crashpoint("grouped")
-    return sum(_post_group(bureau, group, now) for group in groups.values())
+    posted = 0
+    for group in groups.values():
+        with suppress(StoreConflict):  # somebody else was first: looked at again in the next turn
+            posted += _post_group(bureau, group, now)
+    return posted
 
 
 def _post_group(bureau: Bureau, group: Sequence[Letter], now: datetime) -> int:
@@ -68,10 +74,10 @@ def _post_group(bureau: Bureau, group: Sequence[Letter], now: datetime) -> int:
             _broken(bureau, tx, live, str(error))
             return 0
         identity = outbox.post(tx, made)
-        if identity is None:
-            return 0  # the same letters were posted before
         for one in live:
             letters.mark(tx, one.key, LetterState.POSTED, outbox=identity)
+        if identity is None:
+            return 0  # the same letters were posted before
         _tell(bureau, tx, live, made, now)
     crashpoint("posted")
     return 1
@@ -217,10 +223,9 @@ def _display(bureau: Bureau, people: Sequence[str]) -> Shown:
 
 def _thread(tx: Transaction, letter: Letter) -> tuple[str, tuple[str, ...]]:
     """The mail that this answers, so that both stand in one thread."""
-    row = inbox.get(tx, letter.reply_to_mail) if letter.reply_to_mail else None
-    if row is None:
+    if not letter.reply_to_mail:
         return "", ()
-    message = read_message(row.raw)
+    message = read_message(inbox.get(tx, letter.reply_to_mail).raw)
     references = tuple(one for one in (message.message_id,) if one)
     return message.subject, references
 

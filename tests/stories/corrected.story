@@ -1,4 +1,4 @@
-# A complete form is corrected later: a new version, and what was asked about the old one is void
+# A signed form is no longer changed by a mail: its author hears that it is closed
 -> wang_min (new 评估表):
    牵头部门：物流部
    发起人：王敏
@@ -13,12 +13,7 @@
 -> chen_gang: 同意
 wait 33m
 case XC2026-0001: assessment_signoff done; application open
--> wang_min (to form_received): 影响范围：全国
 <- wang_min: form_ask
-<- wang_min: form_received
-   v2
-<- chen_gang: receipt
-<- chen_gang: signoff
-   v2
-   全国
-case XC2026-0001: assessment_signoff open
+-> wang_min (to form_received): 影响范围：全国
+<- wang_min: not_counted
+case XC2026-0001: assessment_signoff done; application open

@@ -12,7 +12,7 @@
 wait 3wh
 <- chen_gang: reminder
 <- chen_gang: reminder
-wait 1wd
+wait 4wh
 <- chen_gang: reminder
    黄伟
 <- huang_wei: nothing

@@ -30,12 +30,15 @@ def begin(draft: Draft, step: Step, run: Run) -> None:
     """Everybody gets their own matters, numbered in one mail; the heads get a copy."""
     record = draft.case.record(step.each.form) if step.each else None
     heads: dict[str, str] = {}
-    asked = False
-    for no, row in enumerate(rows(draft.case, step), 1):
-        owner = next(iter(roles.people(draft.rules, draft.case, step.ask, row=row)), "")
-        if not owner:
-            continue
-        asked = True
+    owners = [
+        next(iter(roles.people(draft.rules, draft.case, step.ask, row=row)), "") for row in rows(draft.case, step)
+    ]
+    if not all(owners) or not owners:
+        draft.record(e.StepStopped(at=draft.at, run=run.key, reason="no_signer"))
+        facts = {"run": run.key, "reason": "no_signer"}
+        draft.write("stopped", roles.coordinator(draft.rules, draft.case), facts=facts)
+        return
+    for no, (row, owner) in enumerate(zip(table, owners, strict=True), 1):
         request = draft.ask(run, owner, row=str(no), record=record.digest if record else "")
         draft.write("matter", owner, request.key, group=f"{run.key}/{owner}")
         for who in step.cc:
@@ -45,10 +48,6 @@ def begin(draft: Draft, step: Step, run: Run) -> None:
     for key, head in heads.items():
         request_key = key.removeprefix(f"{head}/")
         draft.write("matter_copy", head, request_key, role=Role.COPY, group=f"{run.key}/copy/{head}")
-    if not asked:
-        draft.record(e.StepStopped(at=draft.at, run=run.key, reason="no_signer"))
-        facts = {"run": run.key, "reason": "no_signer"}
-        draft.write("stopped", roles.coordinator(draft.rules, draft.case), facts=facts)
 
 
 def answer(draft: Draft, step: Step, request: Request, given: Answer, mail: ReplyMail) -> None:
