@@ -8,12 +8,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
+from itertools import islice
 
 from mailflow.parsers.words import Words, one_of, shipped_words
 
 Day = date | datetime
-MAX_LENGTH = 200_000
-MAX_FOUND = 200
+MAX_LENGTH = 50_000  # characters; what stands further down is no answer
+MAX_FOUND = 100
 HALF_YEAR = 182  # a day without its year is never further back than this
 # What may stand between a day and its time of day.
 _BETWEEN = re.compile(r"[\s,，、的]{0,3}(?:at|by|on|before|of)?\s{0,2}")
@@ -46,7 +47,7 @@ def find_dates(text: str, today: date, words: Words | None = None) -> tuple[Foun
     words = words or shipped_words()
     folded = words.fold(text[:MAX_LENGTH])
     found: list[FoundDay] = []
-    pieces = list(_pieces(folded.text, today, words))[:MAX_FOUND]
+    pieces = list(islice(_pieces(folded.text, today, words), MAX_FOUND))
     no = 0
     while no < len(pieces):
         piece = pieces[no]

@@ -17,7 +17,7 @@ from mailflow.parsers.words import Words, shipped_words
 from mailflow.workflow.model import Field, FieldType, FormDefinition, Value
 from mailflow.workflow.reply import FormReading
 
-MAX_LENGTH = 200_000  # characters of words; more is no form
+MAX_LENGTH = 100_000  # characters of words; more is no form
 MAX_HTML = 2_000_000
 MAX_ROWS = 200
 
@@ -40,7 +40,7 @@ def read_form(
         said = _squeezed(text, words)
         for table in tables(html):
             rows = [row for row in table if _is_said(row, said, words)]
-            written.fill_from(read_table(rows, form, labels, words))
+            written.fill_from(read_table(rows, labels))
     written.fill_from(read_text(text, form, labels, words))
     fields: dict[str, Value] = {}
     for field in form.fields:

@@ -10,9 +10,10 @@ from mailflow.parsers.words import Words, one_of
 from mailflow.workflow.model import Field, FieldType
 
 NUMBERING = (
-    r"(?:[(（]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[)）、.．:：][ \t　]*|[-*•·●◆■▪○#>]+[ \t　]+|[①-⑳][ \t　]*)"
+    r"(?:[(（]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[)）、.．:：][ \t　]{0,4}"
+    r"|[-*•·●◆■▪○#>]{1,3}[ \t　]{1,4}|[①-⑳][ \t　]{0,4})"
 )
-_HINT = r"[ \t　]*(?:[(（\[【][^()（）\[\]【】\n]{0,80}[)）\]】][ \t　]*)?"
+_HINT = r"[ \t　]{0,4}(?:[(（\[【][^()（）\[\]【】\n]{0,80}[)）\]】][ \t　]{0,4})?"
 _DRESS = " \t　*_【】[]「」<>《》#:：-—=.。"
 _LONGEST_LABEL = 40
 
@@ -24,16 +25,22 @@ class Labels:
     exact: Mapping[str, str]
     same: Mapping[str, str]
     words: Words
+    inline: re.Pattern[str]  # any label with its colon in the middle of a line
+    columns: Mapping[str, Labels]  # of each repeated field
 
     @classmethod
     def of(cls, fields: Iterable[Field], words: Words) -> Labels:
         """The labels of these fields; where two share one, the first has it."""
         same = dict(pair.split(" ", 1) for pair in words.lists["form"]["same"] if " " in pair)
         exact: dict[str, str] = {}
+        columns: dict[str, Labels] = {}
         for field in fields:
             for label in (*field.label.values(), *field.also, field.key):
                 exact.setdefault(_plain(label, same, words), field.key)
-        return cls(exact, same, words)
+            if field.columns:
+                columns[field.key] = cls.of(field.columns, words)
+        exact.pop("", None)
+        return cls(exact, same, words, _inline(exact), columns)
 
     def key(self, label: str) -> str:
         """The field that exactly this names, a hint in brackets and decoration aside; "" for none."""
@@ -41,16 +48,14 @@ class Labels:
             return ""
         bare = re.sub(rf"^{NUMBERING}", "", label.strip())
         found = self.exact.get(_plain(bare, self.same, self.words))
-        if found:
-            return found
-        return self.exact.get(_plain(re.sub(r"[(（\[][^()（）\[\]]*[)）\]]", "", bare), self.same, self.words), "")
+        return found or self.exact.get(_plain(_without_hint(bare), self.same, self.words), "")
 
     def likely(self, label: str) -> str:
         """The one field whose label this holds (Root cause -> Cause), or is exactly; "" for none or several."""
         exact = self.key(label)
         if exact or len(label) > _LONGEST_LABEL:
             return exact
-        plain = _plain(re.sub(rf"^{NUMBERING}", "", label.strip()), self.same, self.words)
+        plain = _plain(_without_hint(re.sub(rf"^{NUMBERING}", "", label.strip())), self.same, self.words)
         if len(plain) > 24 or re.search(r"[,，。;；!！?？]", plain):
             return ""
         found = {
@@ -75,10 +80,16 @@ class Labels:
                 folded = folded.replace(written, meant)
         return folded
 
-    def inline(self) -> re.Pattern[str]:
-        """An expression for any exact label followed by a colon, in the middle of a line."""
-        names = one_of(one for one in self.exact if one)
-        return re.compile(rf"(?:^|[\s　;；|,，])(?:{NUMBERING})?[【\[*]*(?P<label>{names})[】\]*]*{_HINT}[:：]")
+
+def _inline(names: Iterable[str]) -> re.Pattern[str]:
+    """An expression for any of these labels followed by a colon, in the middle of a line."""
+    return re.compile(
+        rf"(?:^|[\s　;；|,，])(?:{NUMBERING})?[【\[*]{{0,3}}(?P<label>{one_of(names)})[】\]*]{{0,3}}{_HINT}[:：]"
+    )
+
+
+def _without_hint(label: str) -> str:
+    return re.sub(r"[(（\[][^()（）\[\]]*[)）\]]", "", label)
 
 
 def _plain(label: str, same: Mapping[str, str], words: Words) -> str:

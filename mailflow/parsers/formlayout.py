@@ -14,11 +14,12 @@ from mailflow.parsers.letter import LineRole, read_letter
 from mailflow.parsers.words import Words
 from mailflow.workflow.model import FieldType, FormDefinition
 
-_LABELLED = re.compile(
-    rf"^[ \t　]*(?:{NUMBERING})?[*_]*[【\[「]?(?P<label>[^:：】\]」\n]{{1,40}}?)[】\]」]?[*_]*"
-    r"[ \t　]*(?:[(（\[【][^()（）\[\]【】\n]{0,80}[)）\]】])?"
-    r"[*_ \t　]*(?P<mark>[:：=]|(?<=[】\]」]))[*_]*[ \t　]*(?P<rest>.*)$"
+_BRACKETED = re.compile(
+    rf"(?:{NUMBERING})?[*_]{{0,3}}[【\[「](?P<label>[^【】\[\]「」:：\n]{{1,40}})[】\]」][*_]{{0,3}}\s{{0,4}}[:：]?"
 )
+_GAP = re.compile(r"[\s　]{2}|[\t　|;；]|[ ](?![ -~])")  # what parts two labelled values on one line
+_COLON = re.compile("[:：=]")
+_REACH = 160  # a label with its hint ends within so many characters
 
 
 @dataclass(slots=True)
@@ -34,13 +35,13 @@ def read_text(text: str, form: FormDefinition, labels: Labels, words: Words) -> 
     lines = text.split("\n")
     written = Written()
     for table in text_rows(lines):
-        written.fill_from(read_table(table, form, labels, words))
+        written.fill_from(read_table(table, labels))
     in_lines = Written()
     parts = list(_parts(lines, form, labels))
     for no, part in enumerate(parts):
         field = form.field(part.key)
         if field.type is FieldType.TABLE:
-            rows = read_rows(_of_rows(part.lines), field, words)
+            rows = read_rows(_of_rows(part.lines), field, labels.columns[part.key], words)
             if rows:
                 in_lines.rows[part.key] = rows
             in_lines.put(part.key, "\n".join(part.lines))
@@ -81,8 +82,8 @@ def _split(line: str, labels: Labels) -> Iterator[str]:
     folded = labels.words.fold(line)
     starts = [
         folded.at[found.start()]
-        for found in labels.inline().finditer(folded.text)
-        if found.start() == 0 or re.match(r"[\s　]{2}|[\t　|;；]|[ ](?![ -~])", line[folded.at[found.start()] :])
+        for found in labels.inline.finditer(folded.text)
+        if found.start() == 0 or _GAP.match(line, folded.at[found.start()])
     ]
     places = [0, *(start for start in starts if start > 0), len(line)]
     for start, end in pairwise(places):
@@ -91,30 +92,39 @@ def _split(line: str, labels: Labels) -> Iterator[str]:
 
 def _label(line: str, form: FormDefinition, labels: Labels, part: _Part | None, filled: set[str]) -> tuple[str, str]:
     """The field that a line names and what stands behind the name; "" for a line that names none."""
-    found = _LABELLED.match(line[:400])
     in_table = part is not None and form.field(part.key).type is FieldType.TABLE
-    if found:
-        label = found["label"].strip()
+    label, rest = _named(line)
+    if label:
         key = labels.key(label)
         if not key and not in_table and not line[:1].isspace():
             likely = labels.likely(label)
             key = likely if likely not in filled else ""
-        if in_table and part is not None and key and _is_column(label, form, part.key, labels):
+        if in_table and part is not None and key and _is_column(label, part.key, labels):
             key = ""
         if key:
-            return key, line[found.start("rest") :]
+            return key, rest
         return "", ""
     bare = line.strip(" \t　*_#【】[]")
     key = labels.key(bare) if 0 < len(bare) <= 60 else ""
-    if key and in_table and part is not None and _is_column(bare, form, part.key, labels):
+    if key and in_table and part is not None and _is_column(bare, part.key, labels):
         return "", ""
     return key, ""
 
 
-def _is_column(label: str, form: FormDefinition, table: str, labels: Labels) -> bool:
+def _named(line: str) -> tuple[str, str]:
+    """What stands before a line's first colon, or in brackets at its head, and what stands behind."""
+    bare = line.strip(" \t　*_")
+    bracketed = _BRACKETED.match(bare)
+    if bracketed:
+        return bracketed["label"].strip(), bare[bracketed.end() :].strip()
+    colon = _COLON.search(bare, 0, _REACH)
+    return (bare[: colon.start()].strip(), bare[colon.end() :].strip()) if colon else ("", "")
+
+
+def _is_column(label: str, table: str, labels: Labels) -> bool:
     """True where a row's own line begins so; a number in words (三、) belongs to the form."""
     digits = labels.words.lists["numbering"]["digits"]
-    return bool(Labels.of(form.field(table).columns, labels.words).key(label)) and not label.startswith(digits)
+    return bool(labels.columns[table].key(label)) and not label.startswith(digits)
 
 
 def _of_rows(lines: Sequence[str]) -> list[str]:

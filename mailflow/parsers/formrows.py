@@ -21,9 +21,8 @@ _DIVIDERS = (
 )
 
 
-def read_rows(lines: Sequence[str], field: Field, words: Words) -> list[Row]:
+def read_rows(lines: Sequence[str], field: Field, labels: Labels, words: Words) -> list[Row]:
     """The rows of a repeated field from the lines below its label."""
-    labels = Labels.of(field.columns, words)
     rows: list[Row] = []
     for block in _blocks(lines, labels):
         row = _row(block, field, labels, words)

@@ -7,8 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from mailflow.parsers.formlabels import Labels
-from mailflow.parsers.words import Words
-from mailflow.workflow.model import Field, FieldType, FormDefinition
 
 Row = Mapping[str, str]  # column key -> as written
 _RULE = re.compile(r"[\s|:\-=+—─┼]*")
@@ -37,17 +35,16 @@ class Written:
                 self.rows[key] = rows
 
 
-def read_table(rows: Sequence[Sequence[str]], form: FormDefinition, labels: Labels, words: Words) -> Written:
+def read_table(rows: Sequence[Sequence[str]], labels: Labels) -> Written:
     """One table of cells."""
     written = Written()
-    columns = {one.key: Labels.of(one.columns, words) for one in form.fields if one.type is FieldType.TABLE}
     head: tuple[str, Mapping[int, str]] | None = None
     above: Mapping[int, str] = {}
     for row in rows:
         cells = [cell.strip() for cell in row]
         if not any(cells) or all(_RULE.fullmatch(cell) for cell in cells):
             continue
-        new_head = _head(cells, columns)
+        new_head = _head(cells, labels.columns)
         if new_head:
             head, above = new_head, {}
             continue
@@ -125,8 +122,3 @@ def cells_of(line: str) -> list[str]:
     if "\t" in bare:
         return [cell.strip() for cell in bare.split("\t")]
     return []
-
-
-def column_fields(form: FormDefinition, key: str) -> Sequence[Field]:
-    """The columns of a repeated field."""
-    return form.field(key).columns
