@@ -30,10 +30,9 @@ def begin(draft: Draft, step: Step, run: Run) -> None:
     """Everybody gets their own matters, numbered in one mail; the heads get a copy."""
     record = draft.case.record(step.each.form) if step.each else None
     heads: dict[str, str] = {}
-    owners = [
-        next(iter(roles.people(draft.rules, draft.case, step.ask, row=row)), "") for row in rows(draft.case, step)
-    ]
-    if not all(owners) or not owners:
+    table = rows(draft.case, step)
+    owners = [next(iter(roles.people(draft.rules, draft.case, step.ask, row=row)), "") for row in table]
+    if not owners or not all(owners):
         draft.record(e.StepStopped(at=draft.at, run=run.key, reason="no_signer"))
         facts = {"run": run.key, "reason": "no_signer"}
         draft.write("stopped", roles.coordinator(draft.rules, draft.case), facts=facts)
