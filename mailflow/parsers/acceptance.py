@@ -78,9 +78,17 @@ class _Answer:
                 takes.append(clause)
             elif not clause.is_known or clause.holds(REFUSE):
                 rest.append(clause)
-                if clause.holds(frozenset(("refuse",))):
+                if not clause.is_known and self._refuses_among_unknown(clause):
                     refuses.append(clause)
         return takes, refuses, rest
+
+    def _refuses_among_unknown(self, clause: Clause) -> bool:
+        """这个活我们做不了: a word of refusal, and before it nothing that denies or limits."""
+        refusing = [token for token in clause.tokens if "refuse" in token.kinds]
+        if len(refusing) != 1 or clause.holds(frozenset(("weak_no", "no")) - refusing[0].kinds):
+            return False
+        before = clause.text[: refusing[0].start - clause.start]
+        return not self.words.patterns[SECTION]["open_like"].search(before)
 
     @staticmethod
     def _is_plain_refusal(clause: Clause) -> bool:

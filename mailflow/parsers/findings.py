@@ -44,11 +44,12 @@ def _kinds(names: str) -> frozenset[str]:
 
 
 SMALL = _kinds("link self side assent whole")
+ASSENTS = _kinds("yes can weak")
 SPOKEN = _kinds("yes no weak_no")
 # What may stand before and after a word of assent or refusal within its clause.
 BEFORE_YES = SMALL | _kinds("seen praise heading")
 AFTER_YES = SMALL | _kinds("praise thanks yes ahead")
-BEFORE_CAN = _kinds("link side assent whole seen praise heading")
+BEFORE_CAN = _kinds("link side whole seen praise heading")
 AFTER_CAN = _kinds("link side assent thanks can yes weak")
 BEFORE_NO = SMALL | _kinds("before_no seen heading")
 AFTER_NO = SMALL | _kinds("thanks ahead no weak_no")
@@ -92,13 +93,15 @@ def find(clause: Clause, words: Words, *, is_formal: bool) -> Finding:
 def _decisive(clause: Clause, tokens: Sequence[Token]) -> Finding | None:
     for no, token in enumerate(tokens):
         before, after = tokens[:no], tokens[no + 1 :]
+        if token.end - token.start == 1 and token.kinds & ASSENTS and len(tokens) > 1:
+            continue  # 准, 行: one character beside others may be half of a word
         if "no" in token.kinds:
             fits = _all_in(before, BEFORE_NO) and _all_in(after, AFTER_NO)
             return Finding(Kind.NO, clause, token.start, token.end) if fits else None
         if "yes" in token.kinds and _all_in(before, BEFORE_YES) and _follows_yes(after):
             return Finding(Kind.YES, clause, token.start, token.end)
         if token.kinds & {"can", "weak"} and _all_in(before, BEFORE_CAN) and _all_in(after, AFTER_CAN):
-            return Finding(Kind.YES, clause, token.start, token.end, is_weak=True)
+            return Finding(Kind.YES, clause, token.start, token.end, is_weak="weak" in token.kinds)
         if "weak_no" in token.kinds and not clause.holds(frozenset(("yes", "can", "weak", "praise"))):
             fits = _all_in(before, BEFORE_NO) and _all_in(after, AFTER_NO)
             if fits and not any("no" in one.kinds for one in after):

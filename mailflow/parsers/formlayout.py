@@ -116,9 +116,9 @@ def _named(line: str) -> tuple[str, str]:
     bare = line.strip(" \t　*_")
     bracketed = _BRACKETED.match(bare)
     if bracketed:
-        return bracketed["label"].strip(), bare[bracketed.end() :].strip()
+        return bracketed["label"].strip(), bare[bracketed.end() :].strip(" \t　*")
     colon = _COLON.search(bare, 0, _REACH)
-    return (bare[: colon.start()].strip(), bare[colon.end() :].strip()) if colon else ("", "")
+    return (bare[: colon.start()].strip(), bare[colon.end() :].strip(" \t　*_")) if colon else ("", "")
 
 
 def _is_column(label: str, table: str, labels: Labels) -> bool:
