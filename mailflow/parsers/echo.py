@@ -6,13 +6,19 @@ beside its neighbours: a typed 同意 is no quote because our mail holds the wor
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 GRAM = 6  # characters by which a line's place in our mail is looked up
 MANY = 64  # places looked at for one line: our mail may repeat itself
+LONG = 18  # weight of a line that may stand anywhere: six ideographs
+LABEL = 24  # characters of a field's name
+COLONS = (":", "：")
+_NUMBER = re.compile(r"[ \t]{0,8}(\d{1,2})[.、．)） \t]")
 _LINKS = ("<http://", "<https://", "<mailto:", "<tel:")
 
 
@@ -54,6 +60,7 @@ class Original:
     text: str
     starts: tuple[int, ...]  # where its lines begin
     places: dict[str, list[int]]
+    labels: frozenset[str]  # our lines that end in a colon: fields to be filled in
 
     @classmethod
     def of(cls, original: str) -> Original:
@@ -67,7 +74,8 @@ class Original:
         places: dict[str, list[int]] = {}
         for place in range(len(text) - GRAM + 1):
             places.setdefault(text[place : place + GRAM], []).append(place)
-        return cls(text, (*starts, at), places)
+        blank = (line.strip() for line in original.split("\n") if line.rstrip().endswith(COLONS))
+        return cls(text, (*starts, at), places, frozenset(squeeze(one) for one in blank if len(one) <= LABEL))
 
     def is_start(self, place: int) -> bool:
         """Whether a line of ours begins (or the mail ends) here."""
@@ -94,15 +102,12 @@ class Original:
 def find_echo(lines: Sequence[str], original: Original) -> list[bool]:
     """For each line, whether it is ours."""
     squeezed = [squeeze(line) for line in lines]
+    said = [index for index, piece in enumerate(squeezed) if piece]
     spans: list[tuple[int, int] | None] = [None] * len(lines)
     cursor = 0
-    for index, piece in enumerate(squeezed):
-        if not piece:
-            continue
-        if original.text.startswith(piece, cursor) and (cursor or weight(piece) >= 18):
-            place = cursor
-        else:
-            place = original.find(piece, cursor) if weight(piece) >= 18 and len(piece) >= GRAM else -1
+    for index, following in zip_longest(said, said[1:]):
+        piece = squeezed[index]
+        place = _place(piece, squeezed[following] if following is not None else "", cursor, original)
         if place >= 0:
             spans[index] = (place, place + len(piece))
             cursor = place + len(piece)
@@ -110,15 +115,49 @@ def find_echo(lines: Sequence[str], original: Original) -> list[bool]:
     return [span is not None for span in spans]
 
 
+def _place(piece: str, following: str, cursor: int, original: Original) -> int:
+    is_long = weight(piece) >= LONG
+    if original.text.startswith(piece, cursor) and (cursor or is_long):
+        # A typed 收到 above our line that begins with 收到: our line follows whole, so this one isn't part of it.
+        is_repeated = not is_long and len(following) > len(piece) and original.text.startswith(following, cursor)
+        return -1 if is_repeated else cursor
+    return original.find(piece, cursor) if is_long and len(piece) >= GRAM else -1
+
+
 def _take_neighbours(squeezed: Sequence[str], spans: list[tuple[int, int] | None], original: Original) -> None:
-    """Short lines just above one of ours, in our order, are ours as well."""
+    """Short lines just above one of ours, in our order and where no line above has taken their place, are ours."""
+    above: list[tuple[int, int]] = []
+    for span in spans:
+        above.append(span or (above[-1] if above else (0, 0)))
     place = -1
     for index in range(len(squeezed) - 1, -1, -1):
         piece, span = squeezed[index], spans[index]
+        start = place - len(piece)
         if span:
             place = span[0]
-        elif piece and place >= len(piece) and original.text.startswith(piece, place - len(piece)):
-            spans[index] = (place - len(piece), place)
-            place -= len(piece)
         elif piece:
-            place = -1
+            is_free = above[index][1] <= start or above[index][0] >= place
+            if start >= 0 and is_free and original.is_start(start) and original.text.startswith(piece, start):
+                spans[index] = (start, place)
+                place = start
+            else:
+                place = -1
+
+
+def is_label(line: str, original: Original) -> bool:
+    """The name of a field of ours, with nothing behind it."""
+    return line.rstrip().endswith(COLONS) and squeeze(line) in original.labels
+
+
+def is_filled(line: str, original: Original) -> bool:
+    """The name of a field of ours, with something behind it that we didn't write."""
+    places = [at for colon in COLONS if 0 < (at := line.find(colon)) <= LABEL]
+    if not places or not original.labels:
+        return False
+    return squeeze(line[: min(places)]) in original.labels and bool(squeeze(line[min(places) + 1 :]))
+
+
+def number_of(line: str) -> str:
+    """The number that a line begins with: `2. …`, `2 …`, `2、…`."""
+    found = _NUMBER.match(line)
+    return found.group(1) if found else ""

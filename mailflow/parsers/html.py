@@ -90,7 +90,7 @@ def tables(html: str) -> Sequence[Sequence[Sequence[str]]]:
         return ()
     found = []
     for table in LexborHTMLParser(html).css("table"):
-        if table.css_first("td table, th table"):
+        if any(inner.mem_id != table.mem_id for inner in table.css("table")):
             continue
         rows = [[_cell(cell) for cell in row.css("td, th")] for row in table.css("tr")]
         found.append([row for row in rows if row])
@@ -100,7 +100,7 @@ def tables(html: str) -> Sequence[Sequence[Sequence[str]]]:
 def _cell(node: LexborNode) -> str:
     writer = _Writer()
     _walk(node, hiding_rules(""), writer)
-    return "\n".join(line.text for line in writer.finish() if line.text and not line.hidden)
+    return "\n".join(line.text.strip() for line in writer.finish() if line.text and not line.hidden)
 
 
 def _is_too_deep(html: str) -> bool:
@@ -159,7 +159,7 @@ class _Writer:
             self.run.append(one)
 
     def end_line(self) -> None:
-        text = "".join(self.run).replace("\xa0", " ").strip(" \r\n")
+        text = "".join(self.run).replace("\xa0", " ").strip(" \r\n").rstrip()
         self.run.clear()
         if text.strip():
             quoted, aside, head, hidden = self.marks

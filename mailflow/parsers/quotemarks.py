@@ -35,6 +35,7 @@ class Marks:
     surnames: tuple[str, ...]
     own_endings: tuple[str, ...]
     own_openings: tuple[str, ...]
+    own_buttons: tuple[str, ...]
     answers: frozenset[str]  # what a decision is made of: never somebody's name
 
     def fold(self, text: str) -> str:
@@ -89,6 +90,7 @@ def _compiled(words: Words) -> Marks:
         surnames=keys("surnames"),
         own_endings=keys("own_endings"),
         own_openings=keys("own_openings"),
+        own_buttons=keys("own_buttons"),
         answers=frozenset(letters(word) for several in words.lists.get("decision", {}).values() for word in several),
     )
 

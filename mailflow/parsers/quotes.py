@@ -29,6 +29,7 @@ class Mark:
 
     size: int
     before: int = 0
+    has_sender: bool = False  # a header block or an attribution: it says whose mail is quoted
 
 
 def is_quote_marked(line: str) -> bool:
@@ -37,6 +38,11 @@ def is_quote_marked(line: str) -> bool:
     if not start.startswith((">", "＞", "&gt;")):
         return False
     return not line.rstrip().endswith("<<")
+
+
+def without_marks(line: str) -> str:
+    """A marked line as it was before."""
+    return line.lstrip("﻿\u200b \t\xa0>＞")
 
 
 def is_rule(line: str) -> bool:
@@ -80,7 +86,7 @@ class Heads:
         for after in range(at + 1, min(at + 4, len(self._lines))):
             if self._lines[after].strip():
                 below = self._header_block(after, after_rule=True)
-                return Mark(after - at + below.size) if below else None
+                return Mark(after - at + below.size, has_sender=True) if below else None
         return None
 
     def _label(self, place: int) -> tuple[str, str] | None:
@@ -99,6 +105,8 @@ class Heads:
         last, misses = at, 0
         for place in range(at, min(len(self._lines), at + _MAX_BLOCK)):
             line, label = self._lines[place], self._label(place)
+            if label and label[0] in found:
+                break  # another block: somebody quotes a quote
             if label:
                 found.add(label[0])
                 addressed = addressed or "@" in label[1]
@@ -114,7 +122,7 @@ class Heads:
                 break
         # "From: Monday, to: Friday" is no head: without an address it takes three labels and a date.
         enough = len(found) >= (1 if after_rule else 2) if addressed else len(found) >= 3 and dated
-        return Mark(last - at + 1) if found & self._marks.from_labels and enough else None
+        return Mark(last - at + 1, has_sender=True) if found & self._marks.from_labels and enough else None
 
     def _attribution(self, at: int) -> Mark | None:
         """`On …, somebody wrote:`, over as many lines as a program breaks it into."""
@@ -126,7 +134,7 @@ class Heads:
                 if is_quote_marked(line) and joined.count("<") <= joined.count(">"):
                     return None
                 blanks += not line.strip()
-                if blanks > 1:
+                if blanks > 1 or (blanks and line.strip() and not line.lstrip().startswith("<") and "<" not in joined):
                     return None
                 joined = f"{joined} {line.strip()}" if line.strip() else joined
             if len(joined) > LONGEST:
@@ -134,10 +142,21 @@ class Heads:
             before = _attributes(joined, self._marks)
             if before is not None:
                 # What begins a line further down is found there: nothing typed above it may be swallowed.
-                return Mark(size, before) if before < len(first.rstrip()) else None
+                is_below = size > 1 and self._is_whole_below(at)
+                return None if is_below or before >= len(first.rstrip()) else Mark(size, before, has_sender=True)
             if size == 1 and not _can_begin(line, self._marks):
                 return None
         return None
+
+    def _is_whole_below(self, at: int) -> bool:
+        """The attribution begins a line further down, and this line was typed."""
+        below = self._lines[at + 1]
+        return self.at(at + 1) is not None and (_opens(below, self._marks) or not _opens(self._lines[at], self._marks))
+
+
+def _opens(line: str, marks: Marks) -> bool:
+    """A line that can only be the beginning of an attribution that goes on below."""
+    return _STARTS_WITH_DATE.match(line) is not None or _opening(marks.fold(line), marks, 0) == 0
 
 
 def _can_begin(line: str, marks: Marks) -> bool:
@@ -164,6 +183,14 @@ def is_own_opening(line: str, marks: Marks) -> bool:
     """The line at the head of our own mails: please reply above it."""
     key = marks.key(line) if len(line) <= LONGEST else ""
     return any(one in key for one in marks.own_openings)
+
+
+def is_own_button(line: str, marks: Marks) -> bool:
+    """The words on our answer buttons (回复“同意”): they stand in the page alone, so a quote may hold them as text."""
+    core = line.strip()
+    if marks.key(core) in marks.own_buttons:
+        return True
+    return core.endswith("”") and marks.key(core.partition("“")[0]).startswith(marks.own_buttons)
 
 
 def _label(line: str, marks: Marks) -> tuple[str, str] | None:
@@ -216,7 +243,7 @@ def _is_framed(text: str, marks: Marks) -> bool:
     folded = marks.fold(text)
     last = re.findall(r"\w+", folded[-40:])[-1:]
     ends = bool(last and last[0] in marks.wrote) or letters(folded).endswith(_ideographs(marks.wrote))
-    opens = _STARTS_WITH_DATE.match(text) is not None or _opening(folded, marks, 0) is not None
+    opens = _STARTS_WITH_DATE.match(text) is not None or _opening(folded, marks, 0) == 0
     return ends or opens
 
 

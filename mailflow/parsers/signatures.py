@@ -13,6 +13,7 @@ from mailflow.parsers.quotemarks import LONGEST, Marks
 from mailflow.parsers.quotes import is_rule
 
 _DASHES = frozenset(("--", "-- ", "—", "––", "——", "- -", "-—", "—-"))
+_ADDRESS = re.compile(r"<?[A-Za-z0-9._%+=-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}>?")
 _PHONE = re.compile(r"\d[\d\-–() ]{5,18}\d")
 _SENTENCE = re.compile(r"[。！？；!?;]|，.{0,200}，|[.,] ")
 _FOOTER_LENGTH = 90
@@ -129,10 +130,7 @@ def _is_card(cores: Sequence[str], marks: Marks) -> bool:
 
 
 def _is_address(core: str) -> bool:
-    if len(core) > LONGEST or "@" not in core or " " in core.strip("<>"):
-        return False
-    name, _, domain = core.strip("<>").partition("@")
-    return bool(name) and "." in domain and "@" not in domain
+    return len(core) <= LONGEST and _ADDRESS.fullmatch(core) is not None
 
 
 def _is_contact(core: str, marks: Marks) -> bool:
