@@ -5,6 +5,7 @@ It says which words there are, not what they mean: that is for the parsers.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -73,7 +74,7 @@ def _laid_over(below: Language | None, above: Mapping[str, Section]) -> Mapping[
 
 
 def _unequal(languages: Mapping[str, Language], files: Mapping[str, _File]) -> Iterator[Mistake]:
-    """Every list that one language has and another lacks."""
+    """Every section or list that one language has and another lacks."""
     everything = {
         (name, key): code
         for code, language in sorted(languages.items(), reverse=True)
@@ -81,18 +82,22 @@ def _unequal(languages: Mapping[str, Language], files: Mapping[str, _File]) -> I
         for key in section
     }
     for code, language in languages.items():
-        for (name, key), owner in everything.items():
-            if key in language.sections.get(name, {}):
-                continue
-            wrong = f"missing, though {owner}.yaml has it"
-            fix = "add the list; it may be empty: []"
+        lacking = {
+            path: owner for path, owner in everything.items() if path[1] not in language.sections.get(path[0], {})
+        }
+        for (name, key), owner in lacking.items():
+            whole = name not in language.sections
+            if whole and key != next(one for section, one in lacking if section == name):
+                continue  # a missing section is said once
+            what = name if whole else f"{name}.{key}"
             if code in files:
                 line, column = files[code].place(name)
-                yield Mistake(str(files[code].path), line, column, f"{name}.{key}", wrong, fix)
+                fix = "copy the section" if whole else "add the list; it may be empty: []"
+                yield Mistake(str(files[code].path), line, column, what, f"missing, though {owner}.yaml has it", fix)
             else:
                 line, column = files[owner].place(name, key) if owner in files else (1, 1)
                 where = str(files[owner].path) if owner in files else f"{code}.yaml"
-                yield Mistake(where, line, column, f"{name}.{key}", f"{code}.yaml has no such list", "mend the name")
+                yield Mistake(where, line, column, what, f"{code}.yaml has nothing of that name", "mend the name")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,12 +125,22 @@ class _File:
             return MappingProxyType({})
         lists: dict[str, tuple[str, ...]] = {}
         for key, words in section.items():
-            if isinstance(words, list) and all(isinstance(word, str) for word in words):
-                lists[str(key)] = tuple(words)
-            else:
+            if not isinstance(words, list) or not all(isinstance(word, str) and word for word in words):
                 fix = "write [one, two]; put quotation marks round numbers"
                 mistakes.append(self._mistake("expected a list of words", fix, name, str(key)))
+                continue
+            lists[str(key)] = tuple(words)
+            if str(key).endswith("_like"):
+                mistakes += self._wrong_expressions(words, name, str(key))
         return MappingProxyType(lists)
+
+    def _wrong_expressions(self, expressions: list[str], name: str, key: str) -> Iterator[Mistake]:
+        """A list whose name ends in _like holds regular expressions."""
+        for one in expressions:
+            try:
+                re.compile(one)
+            except re.error as error:
+                yield self._mistake(f"{one[:40]!r} is no regular expression: {error}", "mend it", name, key)
 
     def _mistake(self, wrong: str, fix: str, *path: str) -> Mistake:
         line, column = self.place(*path)

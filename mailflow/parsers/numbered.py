@@ -27,7 +27,7 @@ def read_numbered(text: str, count: int, words: Words | None = None) -> Mapping[
     for head, following in zip(heads, (*heads[1:], None), strict=True):
         end = following.start if following else len(folded.text)
         part = _part(folded, head.end, end)
-        if not part or (following and words.patterns["numbering"]["joins_like"].search(words.plain(part))):
+        if not part or (following and _runs_on(folded.text, part, following, words)):
             return {}
         for number in head.numbers:
             if number in parts:
@@ -57,6 +57,12 @@ def _heads(text: str, count: int, words: Words) -> list[_Head]:
             return []
         heads.append(_Head(found.start(), found.end(), numbers))
     return heads
+
+
+def _runs_on(text: str, part: str, following: _Head, words: Words) -> bool:
+    """同意的前提是 2 …: within a line, words that lead up to the number behind them."""
+    starts_line = not text[: following.start].rpartition("\n")[2].strip()
+    return not starts_line and bool(words.patterns["numbering"]["joins_like"].search(words.plain(part)))
 
 
 def _only_greets(text: str, words: Words) -> bool:

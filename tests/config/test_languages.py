@@ -22,7 +22,7 @@ def test_shipped_languages_hold_the_same_lists() -> None:
 def test_shipped_words_cannot_be_changed() -> None:
     """What one reader does can't reach another's words."""
     with pytest.raises(TypeError):
-        shipped()["zh"].section("dates")["weekdays"] = ()  # type: ignore[index]
+        shipped()["zh"].section("dates")["mon"] = ()  # type: ignore[index]
 
 
 def test_data_root_holds_the_shipped_files() -> None:
@@ -32,19 +32,20 @@ def test_data_root_holds_the_shipped_files() -> None:
 
 def test_a_folder_lies_over_the_shipped_lists(tmp_path: Path) -> None:
     """A user's list replaces the shipped one; the others stay."""
-    (tmp_path / "zh.yaml").write_text("dates:\n  weekdays: [甲]\n", encoding="utf-8")
+    (tmp_path / "zh.yaml").write_text("dates:\n  mon: [甲]\n", encoding="utf-8")
     languages = load(tmp_path)
-    assert languages["zh"].section("dates")["weekdays"] == ("甲",)
+    assert languages["zh"].section("dates")["mon"] == ("甲",)
     assert languages["en"] == shipped()["en"]
 
 
 @pytest.mark.parametrize(
     ("text", "line", "field"),
     [
-        ("dates:\n  weekdays: [1]\n", 2, "dates.weekdays"),
-        ("dates:\n  wekdays: [甲]\n", 2, "dates.wekdays"),
+        ("dates:\n  mon: [1]\n", 2, "dates.mon"),
+        ("dates:\n  munday: [甲]\n", 2, "dates.munday"),
         ("# a remark\ndates: [甲]\n", 2, "dates"),
-        ("dates:\n  weekdays: [甲\n", 3, "-"),
+        ("dates:\n  mon: [甲\n", 3, "-"),
+        ('decision:\n  self_like: ["(我"]\n', 2, "decision.self_like"),
         ("- 甲\n", 1, "-"),
     ],
 )
@@ -60,5 +61,5 @@ def test_a_mistake_names_file_line_and_field(tmp_path: Path, text: str, line: in
 def test_a_new_language_needs_every_list(tmp_path: Path) -> None:
     """A half-written language is refused with the names of what it lacks."""
     (tmp_path / "fr.yaml").write_text("dates: {}\n", encoding="utf-8")
-    with pytest.raises(ConfigError, match=r"fr\.yaml.*dates\.weekdays"):
+    with pytest.raises(ConfigError, match=r"fr\.yaml:1:1: dates\.mon: missing"):
         load(tmp_path)
