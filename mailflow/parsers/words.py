@@ -119,11 +119,7 @@ def words_of(languages: Mapping[str, Language]) -> Words:
     raw_lists = {
         (name, key): tuple(word for one in languages.values() for word in one.sections.get(name, {}).get(key, ()))
         for name, key in dict.fromkeys(
-            (name, key)
-            for one in languages.values()
-            for name, part in one.sections.items()
-            if name in SECTIONS
-            for key in part
+            (name, key) for one in languages.values() for name, part in one.sections.items() for key in part
         )
     }
     names = _names(raw_lists, scripts)
