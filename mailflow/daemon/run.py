@@ -61,7 +61,7 @@ class Daemon:
         """The parts joined, with the real clock and dice."""
         settings = self.installation.settings
         templates = Templates(settings.folder / settings.templates if settings.templates else None)
-        return Bureau(self.store, self.installation, SystemClock(), SystemDice(), templates, says=say)
+        return Bureau(self.store, self.installation, SystemClock(), SystemDice(), templates, says=say, warns=warn)
 
     async def run(self) -> None:
         """Until SIGTERM or SIGINT; nothing is left half done."""
@@ -178,6 +178,11 @@ class Daemon:
             poll_seconds=settings.poll_seconds,
             told=told,
         )
+
+
+def warn(fact: str, which: str, reason: str) -> None:
+    """What was set aside, and why."""
+    structlog.get_logger().warning(fact, which=which[:64], reason=reason)
 
 
 def say(chain: str, cause: str, _stimulus: Stimulus, outcome: Outcome) -> None:

@@ -31,7 +31,10 @@ from mailflow.workflow.stimuli import RulesChanged, Stimulus
 
 @dataclass(slots=True)
 class Bureau:
-    """What every stage of the engine works with. `says` takes one line for each fact, for the log and the demo."""
+    """What every stage of the engine works with.
+
+    `says` takes each decision, for the log and the demo; `warns` what is set aside without one: (fact, which, reason).
+    """
 
     store: Store
     installation: Installation
@@ -39,6 +42,7 @@ class Bureau:
     dice: Dice
     templates: Templates
     says: Callable[[str, str, Stimulus, Outcome], None] = lambda *_: None
+    warns: Callable[[str, str, str], None] = lambda *_: None
     _older: dict[str, Process] = field(default_factory=dict)
     _office: Office = field(default_factory=Office)
 

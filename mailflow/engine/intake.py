@@ -92,8 +92,10 @@ def _take_safely(bureau: Bureau, row: InboxRow) -> None:
         except DiskTrouble:
             raise  # says nothing of this mail
         except Exception:
+            reason = traceback.format_exc(limit=-6)
             with bureau.write() as tx:
-                inbox.finish(tx, row.digest, row.claim, "quarantined", reason=traceback.format_exc(limit=-6))
+                inbox.finish(tx, row.digest, row.claim, "quarantined", reason=reason)
+            bureau.warns("quarantined", row.digest, reason.strip().rpartition("\n")[2])
         return
     with suppress(StoreConflict), bureau.write() as tx:  # the claim may have run out meanwhile
         inbox.finish(tx, row.digest, row.claim, "new", reason="conflict")
@@ -129,6 +131,8 @@ class _End:
     def now(self, state: str, reason: str, retry_at: datetime | None = None) -> None:
         with self.bureau.write() as tx:
             self.finish(tx, state, reason, retry_at)
+        if state != "done":
+            self.bureau.warns(state, self.row.digest, reason)
 
     def finish(self, tx: Transaction, state: str, reason: str, retry_at: datetime | None = None) -> None:
         inbox.finish(

@@ -263,6 +263,7 @@ def _tell(bureau: Bureau, tx: Transaction, live: Sequence[Letter], made: Posting
 
 def _broken(bureau: Bureau, tx: Transaction, live: Sequence[Letter], reason: str) -> None:
     for one in live:
+        bureau.warns("letter_broken", one.key, reason)
         letters.mark(tx, one.key, LetterState.BROKEN, reason=reason)
         posted = stimuli.Posted(
             at=bureau.clock.now(),
