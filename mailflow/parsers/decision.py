@@ -132,11 +132,13 @@ class _Weighing:
                 return True
             if one.kind is not Kind.UNKNOWN:
                 continue
-            if self._like(one, "blocks_no_like") or one.clause.holds(frozenset(("yes",))):
+            if self._like(one, "blocks_no_like", "later_like", "then_sign_like") or one.clause.holds(
+                frozenset(("yes",))
+            ):
                 return True
             if self._like(one, "reported_like") and not self._like(one, "self_like"):
                 return True
-        return False
+        return find_delegate(self.folded.raw, self.words) is not None
 
     def _neither(self, *, asks: bool) -> Decision:
         unknown = self._all(Kind.UNKNOWN)
