@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from babel.core import Locale
@@ -12,7 +13,12 @@ from babel.dates import format_date, format_datetime, format_timedelta, get_time
 
 from mailflow.workflow.process import Span
 
-UNITS = (("day", timedelta(days=1)), ("hour", timedelta(hours=1)), ("minute", timedelta(minutes=1)))
+Unit = Literal["day", "hour", "minute"]
+UNITS: tuple[tuple[Unit, timedelta], ...] = (
+    ("day", timedelta(days=1)),
+    ("hour", timedelta(hours=1)),
+    ("minute", timedelta(minutes=1)),
+)
 NEVER_ROUND_UP = 10**9
 
 
@@ -100,7 +106,7 @@ class Dates:
         one, several = self.patterns.spans[span.unit]
         return (one if span.amount == 1 else several).format(n=span.amount)
 
-    def _unit(self, count: int, name: str) -> str:
+    def _unit(self, count: int, name: Unit) -> str:
         length = timedelta(**{f"{name}s": count})
         return format_timedelta(length, granularity=name, threshold=NEVER_ROUND_UP, locale=self.patterns.locale)
 

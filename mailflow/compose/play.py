@@ -5,7 +5,7 @@ For samples only: the engine does the same with a store, a clock and dice.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -179,7 +179,7 @@ def make_sheet(play: Play, letters: tuple[Letter, ...], dues: Mapping[str, datet
     )
 
 
-def _seen_by(rules: Rules, case: Case, letter: Letter) -> Sequence[str] | tuple[str, ...]:
+def _seen_by(rules: Rules, case: Case, letter: Letter) -> tuple[str, ...]:
     request = case.requests[letter.request]
     step = rules.process_of(case).step(request.step)
     copies = [person for who in step.cc if who.name != "row" for person in roles.people(rules, case, who)]

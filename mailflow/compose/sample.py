@@ -56,7 +56,25 @@ def sheets(language: str, texts: Mapping[str, Any]) -> dict[str, Sheet]:
     _approve(_play(rules, texts, found), texts)
     _go_wrong(rules, texts, found)
     _office(rules, texts, found)
+    _variants(found)
     return found
+
+
+def _variants(found: dict[str, Sheet]) -> None:
+    """The same mails in a rehearsal, for a reader in another zone, and with several questions in one."""
+    found["signoff-rehearsal"] = replace(found["signoff"], rehearsal_for=found["signoff"].person)
+    away = found["signoff-v2"]
+    found["signoff-zones"] = replace(away, zones={away.person.key: "Europe/Berlin"})
+    one, two = found["reminder-late"], found["reminder-urgent"]
+    late = tuple(replace(letter, facts={**letter.facts, "late": True}) for letter in two.letters)
+    found["reminder-several"] = replace(
+        one,
+        letters=(*one.letters, *late),
+        cases={**one.cases, **two.cases},
+        processes={**one.processes, **two.processes},
+        dues={**one.dues, **two.dues},
+        coordinators={**one.coordinators, **two.coordinators},
+    )
 
 
 def shipped_rules(language: str) -> Rules:
@@ -148,6 +166,7 @@ def _stay_silent(play: Play, texts: Mapping[str, Any]) -> None:
     urgent = _play(play.rules, texts, play.found)
     urgent.tag = "urgent"
     urgent.open("XC2026-0002", CROSS, AUTHOR, _form({**texts["gappy"], **texts["completed"], **texts["urgent"]}).fields)
+    urgent.wait("remind")
     urgent.tag = ""
     urgent.wait("clock")
 

@@ -86,6 +86,12 @@ class Templates:
         except (LookupError, TypeError) as error:
             raise RenderError(f"{sheet.person.language}/words.j2: {error}") from error
 
+    def samples(self, language: str) -> dict[str, Sheet]:
+        """A sheet for every template, by its name, and further ones as `name-what`, in this language."""
+        from mailflow.compose.sample import sheets  # noqa: PLC0415 - reads the shipped procedures: not for a daemon
+
+        return sheets(language, self.data(language, "sample"))
+
     def words(self, language: str) -> Mapping[str, Any]:
         """What `words.j2` of a language sets."""
         return self.data(language, "words")

@@ -35,13 +35,14 @@ def shoot(page: Path, size: str) -> Path:
     picture = page.with_name(f"{page.stem}-{size}.png")
     with tempfile.TemporaryDirectory() as profile:
         frame = Path(profile) / "frame.html"
+        style = f"border:0;width:{width}px;height:{height}px"
         frame.write_text(
-            f'<body style="margin:0"><iframe src="{page.resolve().as_uri()}" style="border:0;width:{width}px;height:{height}px">',
-            encoding="utf-8",
+            f'<body style="margin:0"><iframe src="{page.resolve().as_uri()}" style="{style}">', encoding="utf-8"
         )
         command = [
-            "chromium", "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run",
-            "--hide-scrollbars", f"--user-data-dir={profile}/data", f"--window-size={max(width, 500)},{height}",
+            "chromium", "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking",
+            "--no-first-run", "--hide-scrollbars",
+            f"--user-data-dir={profile}/data", f"--window-size={max(width, 500)},{height}",
             f"--screenshot={picture.resolve()}", frame.as_uri(),
         ]  # fmt: skip
         subprocess.run(command, check=True, capture_output=True, timeout=60)

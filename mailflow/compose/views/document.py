@@ -191,6 +191,7 @@ def table(desk: Desk, field: Field, rows: tuple[Mapping[str, Value], ...]) -> Ta
 
 
 def rows_of(value: Value) -> tuple[Mapping[str, Value], ...]:
+    """The rows of a table field; none where it holds something else."""
     return tuple(row for row in value if isinstance(row, Mapping)) if isinstance(value, (tuple, list)) else ()
 
 
@@ -216,6 +217,7 @@ def _lines(desk: Desk, field: Field, value: Value) -> tuple[str, ...]:
 
 
 def several(value: Value) -> tuple[str, ...]:
+    """The things that a field of several holds."""
     return tuple(str(one) for one in value) if isinstance(value, (tuple, list)) else (str(value),)
 
 
