@@ -5,9 +5,28 @@ from __future__ import annotations
 import json
 import logging
 import sys
-from typing import Any
+from contextlib import suppress
+from typing import Any, TextIO
 
 import structlog
+
+
+class Steady:
+    """A stream whose failure stops nobody: a log on a full disk must not end the daemon that reports it."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        """Write, if it can be written."""
+        with suppress(OSError):
+            self._stream.write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        """Flush, if it can be flushed."""
+        with suppress(OSError):
+            self._stream.flush()
 
 
 def set_up(style: str) -> None:
@@ -28,6 +47,6 @@ def set_up(style: str) -> None:
             renderer,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.PrintLoggerFactory(Steady(sys.stderr)),
         cache_logger_on_first_use=True,
     )

@@ -16,6 +16,7 @@ from mailflow.crashpoint import crashpoint
 from mailflow.engine.bureau import Bureau
 from mailflow.engine.reading import (
     Opened,
+    content_of,
     open_mail,
     read_answers,
     read_opening,
@@ -112,6 +113,8 @@ def take(bureau: Bureau, row: InboxRow) -> None:
         name.lower() == "x-mailflow-loop" for name, _ in opened.message.headers
     ):
         end.now("done", "own")
+    elif end.has_twin():
+        end.now("done", "again")
     elif opened.automatic:
         _automatic(end, opened.automatic)
     elif opened.origin.verdict is OriginVerdict.TEMPORARY and bureau.clock.now() < row.kept_at + DNS_PATIENCE:
@@ -127,6 +130,14 @@ class _End:
     bureau: Bureau
     row: InboxRow
     opened: Opened
+
+    @property
+    def content(self) -> str:
+        return content_of(self.opened, self.row.raw)
+
+    def has_twin(self) -> bool:
+        with self.bureau.store.read() as tx:
+            return bool(self.content) and inbox.has_twin(tx, self.content, self.row.digest)
 
     def now(self, state: str, reason: str, retry_at: datetime | None = None) -> None:
         with self.bureau.write() as tx:
@@ -144,6 +155,7 @@ class _End:
             retry_at=retry_at,
             sender=self.opened.origin.address,
             subject=self.opened.message.subject,
+            content=self.content,
         )
 
     def decided(self, stimuli_by_chain: Mapping[str, stimuli.Stimulus], reason: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -14,6 +15,7 @@ from mailflow.parsers.message import Message, read_message
 from mailflow.parsers.origin import read_origin
 from mailflow.parsers.quoting import hidden_or_different, new_words
 from mailflow.parsers.reference import Reference, read_reference
+from mailflow.workflow.digest import canonical, sha256
 from mailflow.workflow.directory import plain
 from mailflow.workflow.model import Attachment, FormDefinition, Level, Role
 from mailflow.workflow.process import Process
@@ -30,8 +32,9 @@ from mailflow.workflow.reply import (
     Verdict,
 )
 
-# of the mail itself: no files of the person
-SIGNATURES = ("application/pkcs7-signature", "application/pgp-signature")
+SIGNATURES = ("application/pkcs7-signature", "application/pgp-signature")  # of the mail itself: no files of its person
+LARGEST = 256 * 1024 * 1024
+_HEAD_END = re.compile(rb"\r?\n\r?\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,7 @@ class Question:
 
 def open_mail(raw: bytes, *, whole: bool, authserv_id: str) -> Opened:
     """Bytes to a message with what stands around it."""
-    message = read_message(raw)
+    message = read_message(raw, LARGEST if whole else len(raw))  # over the limit only by an operator's order
     refusal = message.refusal or ("" if whole else "too_large")
     origin = read_origin(message, authserv_id)
     if not refusal and not origin.address:
@@ -67,6 +70,23 @@ def open_mail(raw: bytes, *, whole: bool, authserv_id: str) -> Opened:
     if not refusal and automatic is None:
         refusal = hidden_or_different(message)
     return Opened(message, origin, automatic, refusal)
+
+
+def content_of(opened: Opened, raw: bytes) -> str:
+    """What is the same where one mail comes on two ways (alias and list): Message-ID, sender, body.
+
+    And what is known of the sender: a forgery that comes first must not hide the mail that it copies. "" for none.
+    """
+    if not opened.message.message_id:
+        return ""
+    head = _HEAD_END.search(raw)
+    facts = (
+        opened.message.message_id,
+        opened.origin.address,
+        opened.origin.verdict,
+        sha256(raw[head.end() if head else 0 :]),
+    )
+    return sha256(canonical(facts))
 
 
 def reference_of(message: Message) -> Reference:

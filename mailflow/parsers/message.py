@@ -18,7 +18,7 @@ import mailparser
 from mailparser.exceptions import MailParserError
 
 from mailflow.parsers.charset import decode, decode_field, decode_words, repair_words
-from mailflow.parsers.mime import Head, Leaf, read_structure
+from mailflow.parsers.mime import MAX_BYTES, Head, Leaf, read_structure
 from mailflow.parsers.parameters import safe_name
 from mailflow.parsers.transfer import decode_transfer
 from mailflow.workflow.digest import sha256
@@ -77,9 +77,9 @@ class Message:
         return next(iter(self.values(name)), "")
 
 
-def read_message(raw: bytes) -> Message:
-    """A mail as read; a limit or trap ends in `.refusal`."""
-    structure = read_structure(raw)
+def read_message(raw: bytes, largest: int = MAX_BYTES) -> Message:
+    """A mail as read; a limit (`largest` in bytes) or trap ends in `.refusal`."""
+    structure = read_structure(raw, largest)
     seen = _read_head(structure.head)
     if structure.refusal:
         return Message(

@@ -64,8 +64,8 @@ class Structure:
     defects: tuple[str, ...] = ()
 
 
-def read_structure(raw: bytes) -> Structure:
-    """Take a mail apart."""
+def read_structure(raw: bytes, largest: int = MAX_BYTES) -> Structure:
+    """Take a mail of at most `largest` bytes apart."""
     found = _HEAD_END.search(raw, 0, MAX_HEAD + 4)
     end = found.end() if found else len(raw)
     block = raw[: min(end, MAX_HEAD + 1)]
@@ -73,7 +73,7 @@ def read_structure(raw: bytes) -> Structure:
     if trap:
         return Structure(Head(), refusal=trap)
     head, rest = read_head(block)
-    refusal = "too_large" if len(raw) > MAX_BYTES else _refusal(head)
+    refusal = "too_large" if len(raw) > largest else _refusal(head)
     if refusal or not head.fields:
         return Structure(head, refusal=refusal or "unreadable")
     return _Walk(raw, block.count(b"=?")).through(head, end - rest)

@@ -84,6 +84,7 @@ def keep(
             "kept_at": kept_at,
             "sender": peek(raw),
             "subject": "",
+            "content": "",
             "state": NEW,
             "claim": 0,
             "tries": 0,
@@ -149,11 +150,12 @@ def finish(
     retry_at: datetime | None = None,
     sender: str = "",
     subject: str = "",
+    content: str = "",
 ) -> None:
     """The end of a claim, or StoreConflict where the claim has run out and somebody else has the row."""
     if state not in (NEW, WAITING, DONE, QUARANTINED):
         raise ValueError(f"no claim ends as {state}")
-    known = {name: value for name, value in (("sender", sender), ("subject", subject)) if value}
+    known = {name: value for name, value in (("sender", sender), ("subject", subject), ("content", content)) if value}
     changed = tx.execute(
         update(table)
         .where(table.c.digest == digest, table.c.claim == claim, table.c.state == CLAIMED)
@@ -175,6 +177,12 @@ def wanted_whole(tx: Transaction, mailbox: str, uidvalidity: int) -> set[int]:
 
 def _in_folder(mailbox: str, uidvalidity: int) -> Any:
     return select(seen.c.uid).where(seen.c.mailbox == mailbox, seen.c.uidvalidity == uidvalidity)
+
+
+def has_twin(tx: Transaction, content: str, digest: str) -> bool:
+    """Whether another row with the same content has been read to its end: the same mail, delivered on two ways."""
+    same = (table.c.content == content) & (table.c.digest != digest) & (table.c.state == DONE)
+    return tx.execute(select(table.c.id).where(same).limit(1)).first() is not None
 
 
 def waiting_from(tx: Transaction, addresses: Sequence[str]) -> bool:

@@ -140,12 +140,14 @@ inbox = Table(
     Column("kept_at", Moment, nullable=False),
     Column("sender", Words, nullable=False),
     Column("subject", Words, nullable=False),
+    Column("content", Key, nullable=False),  # the same where only the way of the mail differs; "" before it is read
     Column("state", Key, nullable=False),
     Column("claim", Integer, nullable=False),
     Column("tries", Integer, nullable=False),
     Column("reason", Words, nullable=False),
     Column("retry_at", Moment),  # of a claimed row: when the claim runs out
     Index("inbox_digest", "digest", unique=True),
+    Index("inbox_content", "content"),
     Index("inbox_state", "state", "received_at"),
 )
 

@@ -10,6 +10,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -64,6 +65,7 @@ class RealOffice:
     daemon: subprocess.Popen[bytes] | None = None
     _mails: int = 0
     _seen: list[Taken] = field(default_factory=list)
+    _said: list[str] = field(default_factory=list)
 
     def prepare(self) -> None:
         """The shipped configuration, with windows of no length: nobody waits half an hour for a test."""
@@ -88,13 +90,19 @@ class RealOffice:
         environment["MAILFLOW_IMAP_PASSWORD"] = self.dovecot.password
         if crash:
             environment["MAILFLOW_CRASH"] = crash
-        with (self.folder / "daemon.log").open("ab") as log:
-            self.daemon = subprocess.Popen(
-                [sys.executable, "-m", "mailflow.cli.main", "run", "--config", str(self.folder)],
-                env=environment,
-                stderr=log,
-                stdout=log,
-            )
+        self.daemon = subprocess.Popen(
+            [sys.executable, "-m", "mailflow.cli.main", "run", "--config", str(self.folder)],
+            env=environment,
+            stderr=subprocess.STDOUT,
+            stdout=subprocess.PIPE,
+        )
+        threading.Thread(target=self._listen, args=(self.daemon,), daemon=True).start()
+
+    def _listen(self, daemon: subprocess.Popen[bytes]) -> None:
+        assert daemon.stdout is not None
+        with daemon.stdout as said:
+            for line in said:
+                self._said.append(line.decode("utf-8", "replace"))
 
     def stop(self, sign: int = signal.SIGTERM) -> int:
         """The exit code; must end within ten seconds."""
@@ -109,7 +117,7 @@ class RealOffice:
 
     def log(self) -> str:
         """What the daemon said."""
-        return (self.folder / "daemon.log").read_text("utf-8", "replace")[-6000:]
+        return "".join(self._said[-60:])
 
     def write(self, key: str, subject: str, words: str) -> bytes:
         """Somebody writes a mail that answers nothing; the bytes as delivered."""

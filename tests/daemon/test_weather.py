@@ -107,7 +107,7 @@ def test_an_unknown_sender_gets_nothing(office: RealOffice) -> None:
 
 def test_a_broken_template_stops_that_letter_only(office: RealOffice) -> None:
     """The decision stands, the process owner is told, the other mails go."""
-    own = office.folder / "templates/email/zh"
+    own = office.folder / "templates/zh"
     own.mkdir(parents=True)
     (own / "form_received.j2").write_text("{{ nothing_of_this_name.x }}", "utf-8")
     settings = office.folder / "mailflow.yaml"

@@ -110,6 +110,7 @@ def _mails_in() -> None:
         sa.Column("kept_at", MOMENT, nullable=False),
         sa.Column("sender", sa.Text, nullable=False),
         sa.Column("subject", sa.Text, nullable=False),
+        sa.Column("content", KEY, nullable=False),
         sa.Column("state", KEY, nullable=False),
         sa.Column("claim", sa.Integer, nullable=False),
         sa.Column("tries", sa.Integer, nullable=False),
@@ -117,6 +118,7 @@ def _mails_in() -> None:
         sa.Column("retry_at", MOMENT),
     )
     op.create_index("inbox_digest", "inbox", ["digest"], unique=True)
+    op.create_index("inbox_content", "inbox", ["content"])
     op.create_index("inbox_state", "inbox", ["state", "received_at"])
     op.create_table(
         "seen",
