@@ -31,7 +31,7 @@ from mailflow.workflow.steps import kind, signoff
 # Letters that ask: pointless once their request is closed.
 ASKS = (
     "form_ask", "form_missing", "signoff", "signoff_copy", "matter", "matter_copy", "ask_back", "fresh_ask",
-    "reminder", "escalation", "escalation_coordinator", "extended", "resumed",
+    "reminder", "escalation", "escalation_coordinator", "resumed",
 )  # fmt: skip
 SHOWN_ALIKE = ("signoff", "signoff_copy")  # one question to several people: all see the same To and Cc
 Shown = tuple[tuple[str, str], ...]  # (address, name)
@@ -120,6 +120,7 @@ def _make(bureau: Bureau, tx: Transaction, live: Sequence[Letter], cases: Mappin
         box_name=settings.name,
         zone=settings.zone,
         token=token,
+        plus_addresses=settings.plus_addresses,
         rehearsal_for=person if is_rehearsal else None,
         original_subject=subject,
         in_reply_to=references,

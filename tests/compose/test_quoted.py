@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from datetime import date
+from html import unescape
+from urllib.parse import parse_qs
 
 import pytest
 
 from mailflow.compose.sample import sheets
 from mailflow.parsers import new_words, read_decision
+from mailflow.parsers.form import read_form
+from mailflow.workflow.marks import find_tokens
 
 QUOTES: dict[str, Callable[[str], str]] = {
     "bare": lambda text: text,
@@ -57,6 +63,52 @@ def test_the_words_of_others_in_our_mails_decide_nothing(templates, said):
         assert not new_words(mail.text, None, mail.text).strip(), name
         assert not new_words("", mail.html, mail.text).strip(), name
         assert read_decision(new_words(mail.text)).verdict not in ("approve", "reject"), name
+
+
+@pytest.mark.parametrize("said", ["同意", "x\n同意", "不同意"])
+def test_an_answer_counts_whatever_our_mail_quotes(templates, said):
+    """Typed above the quote, or sent by a button: the same word in somebody's quoted text doesn't swallow it."""
+    texts = {**templates.data("zh", "sample"), "opening_words": said}
+    for key in ("yes", "unclear", "question", "revise", "rejects", "withdraws"):
+        texts[key] = said
+    asked = 0
+    for name, sheet in sheets("zh", texts).items():
+        mail = templates.render(sheet)
+        for link in re.findall(r'href="mailto:([^"]+)"', mail.html):
+            body = parse_qs(unescape(link).partition("?")[2])["body"][0].replace("\r\n", "\n")
+            assert find_tokens(body) == (sheet.token,)
+            typed = body.partition("\n\n")[0].strip()
+            if name.startswith("form"):
+                continue
+            asked += 1
+            assert new_words(body).strip() == typed, name
+            assert new_words(body, None, mail.text).strip() == typed, name
+            assert new_words(f"{typed}\n\n{QUOTES['outlook'](mail.text)}", None, mail.text).strip() == typed, name
+            assert new_words(f"{typed}\n\n{QUOTES['gmail'](mail.text)}", None, mail.text).strip() == typed, name
+    assert asked > 40
+
+
+@pytest.mark.parametrize("where", ["copied to the top", "in the quote", "in a marked quote"])
+def test_a_form_is_filled_in_our_own_mail(templates, samples, where):
+    """Whatever a person does with the blank form: what they filled in is read, our hints and examples are not."""
+    text = templates.render(samples["zh"]["form_ask"]).text
+    lines = text.split("\n")
+    start = next(no for no, line in enumerate(lines) if "请在此行以上回复" in line) + 1
+    rows = "\n1. 部门：物流部；事项：增派车辆3台；响应时限：2026-12-07 12:00；责任人：赵磊"
+    filled = {"协作目标：": "延迟率降到5%", "协作事项：": rows, "所需资源支持：": "无"}
+    form = [line + filled.get(line, "") for line in lines[start:]]
+    marked = [line if line not in lines else f"> {line}" for line in (*lines[:start], *form)]
+    reply = {
+        "copied to the top": "\n".join((*form, "", QUOTES["outlook"](text))),
+        "in the quote": "\n".join((*lines[:start], *form)),
+        "in a marked quote": "\n".join(marked),
+    }[where]
+    definition = samples["zh"]["form_ask"].processes["XC2026-0001"].forms["application"]
+    read = read_form(new_words(reply, None, text), definition, today=date(2026, 12, 3))
+    row = {"department": "物流部", "matter": "增派车辆3台", "due": "2026-12-07 12:00", "owner": "赵磊"}
+    assert read.fields == {"goal": "延迟率降到5%", "items": (row,), "resources": "无"}
+    assert not read.missing
+    assert not read_form(new_words(text), definition, today=date(2026, 12, 3)).fields
 
 
 @pytest.mark.parametrize(

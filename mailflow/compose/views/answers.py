@@ -135,6 +135,12 @@ class Withdrawn(View):
     in_window: bool
 
     @classmethod
+    def asks(cls, desk: Desk) -> bool:
+        """In the window the question waits for its signer again."""
+        facts = desk.first.facts
+        return bool(facts["in_window"]) and facts["asked"] == desk.sheet.person.key
+
+    @classmethod
     def facts(cls, desk: Desk) -> dict[str, Any]:
         """See the fields."""
         facts = desk.first.facts

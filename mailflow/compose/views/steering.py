@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any
 
 from mailflow.compose.dates import When
 from mailflow.compose.refusal import many_lines, one_line
@@ -67,10 +67,14 @@ class DelegationAsked(View):
 class Extended(View):
     """Another deadline than before. Wants no answer of its own."""
 
-    ASKS: ClassVar[bool] = True
     subject: Subject
     due: When | None
     is_granted: bool  # the date that the reader asked for: nothing more to answer
+
+    @classmethod
+    def asks(cls, desk: Desk) -> bool:
+        """What was granted needs no answer."""
+        return desk.request_of(desk.first).answer is None
 
     @classmethod
     def facts(cls, desk: Desk) -> dict[str, Any]:

@@ -36,7 +36,13 @@ class View:
     @classmethod
     def of(cls, desk: Desk) -> Self:
         """The view of a sheet."""
-        return cls(**edges(desk, asks=cls.ASKS), **cls.facts(desk))
+        return cls(**edges(desk, asks=cls.asks(desk)), **cls.facts(desk))
+
+    @classmethod
+    def asks(cls, desk: Desk) -> bool:
+        """`ASKS`, where the facts don't tell."""
+        del desk
+        return cls.ASKS
 
     @classmethod
     def facts(cls, desk: Desk) -> dict[str, Any]:
