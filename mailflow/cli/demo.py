@@ -76,7 +76,6 @@ def _tell(summary: Summary) -> None:
     facts = {**summary.counts, "journal_ok": summary.journal_ok}
     table("What happened", ["", ""], [[name.replace("_", " "), str(value)] for name, value in facts.items()])
     folder = summary.folder
-    forged = next((path for path in summary.mails if "forged" in path.name), summary.mails[0])
     config = shlex.quote(str(folder))
     print(
         f"Left behind:\n"
@@ -86,5 +85,5 @@ def _tell(summary: Summary) -> None:
         f"Worth trying next:\n"
         f"  mailflow status --config {config}\n"
         f"  mailflow case {summary.cases[0]['number']} --config {config}\n"
-        f"  mailflow parse {shlex.quote(str(forged))} --config {config}"
+        f"  mailflow parse {shlex.quote(str(summary.telling or summary.mails[0]))} --config {config}"
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -19,6 +19,7 @@ from mailflow.sandbox.world import World
 from mailflow.store import inbox, journal
 from mailflow.store.verify import verify
 from mailflow.workflow import events as e
+from mailflow.workflow.digest import sha256
 from mailflow.workflow.office import CHAIN
 
 HERE = Path(__file__).parent
@@ -45,7 +46,8 @@ class Summary:
     journal_ok: bool
     heads: Mapping[str, str]  # chain -> hash of its last entry
     folder: Path
-    mails: tuple[Path, ...] = field(default=())
+    mails: tuple[Path, ...] = ()
+    telling: Path | None = None  # the mail whose explanation by `parse` says most: a forged one where there is one
 
     def facts(self) -> dict[str, object]:
         """As `--json` prints it."""
@@ -97,6 +99,9 @@ def _summary(world: World, folder: Path) -> Summary:
     outgoing = [(f"out-{got.person}-{'-'.join(dict.fromkeys(got.templates))}", got.raw) for got in world.got]
     counts = {name: sum(map(test, events)) for name, test in COUNTED.items()}
     mails = pages.save(folder / "mails", [*incoming, *outgoing])
+    forged = {one.mail for one in events if isinstance(one, e.AnswerRefused) and one.reason == "forged"}
+    by_digest = {sha256(path.read_bytes()): path for path in mails}
+    cases.sort(key=lambda one: one.opened_at)
     return Summary(
         cases=tuple({"number": case.number, "state": case.state} for case in cases),
         counts={"mails_in": len(incoming), "mails_out": len(outgoing), **counts},
@@ -104,4 +109,5 @@ def _summary(world: World, folder: Path) -> Summary:
         heads=heads,
         folder=folder,
         mails=tuple(mails),
+        telling=next((by_digest[one] for one in forged if one in by_digest), None),
     )

@@ -17,7 +17,14 @@ from mailflow.workflow.model import Level
 
 START = datetime(2026, 11, 26, 1, 0, tzinfo=UTC)
 BOX = "process@corp.example"
-FORM = "牵头部门：物流部\n发起人：王敏\n问题描述：延迟\n影响范围：华东\n关联部门：仓储部\n紧急程度：重要\n初步原因分析：接口\n"
+FORM = """牵头部门：物流部
+发起人：王敏
+问题描述：延迟
+影响范围：华东
+关联部门：仓储部
+紧急程度：重要
+初步原因分析：接口
+"""
 WANG = Writer("王敏", "wang.min@corp.example")
 CHEN = Writer("陈刚", "chen.gang@corp.example")
 EVIL = "forger@evil.example"

@@ -37,6 +37,8 @@ wait 33m
 <- wang_min: row_open
 case XC2026-0001: acceptance open
 ! extend XC2026-0001 sun_li 2026-12-10 18:00 : 可以
+<- sun_li: receipt
+<- sun_li: extended
 ! reassign XC2026-0001 li_qiang to zhang_wei : 他说的
 ! reassign XC2026-0001 zhou_jie to chen_gang : 部门内解决
 <- zhang_wei: matter
