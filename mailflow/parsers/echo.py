@@ -61,6 +61,7 @@ class Original:
     starts: tuple[int, ...]  # where its lines begin
     places: dict[str, list[int]]
     labels: frozenset[str]  # our lines that end in a colon: fields to be filled in
+    hints: frozenset[str]  # our lines in brackets: nobody types one of them, however short
 
     @classmethod
     def of(cls, original: str) -> Original:
@@ -74,8 +75,9 @@ class Original:
         places: dict[str, list[int]] = {}
         for place in range(len(text) - GRAM + 1):
             places.setdefault(text[place : place + GRAM], []).append(place)
-        blank = (line.strip() for line in original.split("\n") if line.rstrip().endswith(COLONS))
-        return cls(text, (*starts, at), places, frozenset(squeeze(one) for one in blank if len(one) <= LABEL))
+        lines = [line.strip() for line in original.split("\n")]
+        labels = frozenset(squeeze(line) for line in lines if line.endswith(COLONS) and len(line) <= LABEL)
+        return cls(text, (*starts, at), places, labels, frozenset(squeeze(line) for line in lines if _is_hint(line)))
 
     def is_start(self, place: int) -> bool:
         """Whether a line of ours begins (or the mail ends) here."""
@@ -112,15 +114,22 @@ def find_echo(lines: Sequence[str], original: Original) -> list[bool]:
             spans[index] = (place, place + len(piece))
             cursor = place + len(piece)
     _take_neighbours(squeezed, spans, original)
-    return [span is not None for span in spans]
+    hinted = (_is_hint(line) and squeezed[at] in original.hints for at, line in enumerate(lines))
+    return [span is not None or is_hint for span, is_hint in zip(spans, hinted, strict=True)]
+
+
+def _is_hint(line: str) -> bool:
+    line = line.strip()
+    return line.startswith(("（", "(")) and line.endswith(("）", ")"))
 
 
 def _place(piece: str, following: str, cursor: int, original: Original) -> int:
     is_long = weight(piece) >= LONG
     if original.text.startswith(piece, cursor) and (cursor or is_long):
-        # A typed 收到 above our line that begins with 收到: our line follows whole, so this one isn't part of it.
-        is_repeated = not is_long and len(following) > len(piece) and original.text.startswith(following, cursor)
-        return -1 if is_repeated else cursor
+        end = cursor + len(piece)
+        # A typed 收到 may stand above our line that begins with 收到: a short piece ends with our line, or goes on.
+        goes_on = bool(following) and original.text.startswith(following[:GRAM], end)
+        return cursor if is_long or original.is_start(end) or goes_on else -1
     return original.find(piece, cursor) if is_long and len(piece) >= GRAM else -1
 
 

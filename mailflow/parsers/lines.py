@@ -88,8 +88,8 @@ def sort_lines(lines: list[Line], sent: Original | None, marks: Marks) -> list[L
         _reopen(lines, region, echo, marks, ours=sent is not None)
     follows = False  # a line without a word right under one of ours is the rest of it
     for line, is_ours in zip(lines, echo, strict=True):
-        follows = is_ours or (follows and not _speaks(line.text))
-        if is_ours or line.quoted or (follows and line.text.strip()) or (sent and is_own_button(line.text, marks)):
+        follows = is_ours or (follows and bool(line.text.strip()) and not _speaks(line.text))
+        if follows or line.quoted or (sent and is_own_button(line.text, marks)):
             line.kind = Kind.QUOTED
     if sent:
         _keep_places(lines, echo, sent)
@@ -221,7 +221,7 @@ class _Sight:
         return cls(lines, Heads([line.text for line in lines], marks), next_said, marks)
 
     def end_of_heads(self, index: int) -> int:
-        """Behind a ruled line, a header block and our own first line. A second sender heads a quote inside the quote."""
+        """Behind a ruled line, a header block, our own first line. A second sender heads a quote inside the quote."""
         has_sender = False
         end = index
         while index < len(self.lines) and not self.lines[index].quoted and (size := self.head(index)):

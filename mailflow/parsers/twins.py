@@ -20,9 +20,8 @@ def differ(plain: Sequence[Line], rich: Sequence[Line]) -> bool:
 
 def _says_more(these: Sequence[Line], those: Sequence[Line]) -> bool:
     """Whether something new in these lines stands nowhere in those, but as a quote."""
-    is_silent = not any(line.kind is Kind.NEW and not line.hidden and squeeze(line.text) for line in those)
-    # A part that seems to say nothing may have lost its answer in an unmarked quote: there it may stand.
-    others = [line for line in those if not line.hidden and (is_silent or line.kind is not Kind.QUOTED)]
+    # In a quote without marks an answer may be lost that the other part shows to be one: there it may stand.
+    others = [line for line in those if not line.hidden and not line.quoted]
     known = {squeeze(line.text) for line in others} | {squeeze("".join(one)) for one in _paragraphs(others)}
     whole = "".join(squeeze(line.text) for line in others)
     for paragraph in _paragraphs([line for line in these if line.kind is Kind.NEW and not line.hidden]):
