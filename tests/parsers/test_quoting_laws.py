@@ -94,6 +94,12 @@ def test_above_and_below_an_unmarked_quote(answer: str, mail: int, style: str, w
     assert new_words(quote) == ""
 
 
+def test_the_last_words_of_our_mails_are_known() -> None:
+    """Without the original only our own last line shows where our quote ends: the templates and the words must agree."""
+    lost = [text for text, _ in outbound() if new_words(f"{UNMARKED['coremail']}\n{text}\n\n同意") != "同意"]
+    assert lost == []
+
+
 @SLOW
 @given(answer=ANSWERS, mail=MAILS, style=st.sampled_from(sorted(MARKED)), mark=st.sampled_from(["> ", ">", "＞ "]))
 def test_above_below_and_between_marked_lines(answer: str, mail: int, style: str, mark: str) -> None:
