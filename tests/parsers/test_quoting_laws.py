@@ -95,7 +95,7 @@ def test_above_and_below_an_unmarked_quote(answer: str, mail: int, style: str, w
 
 
 def test_the_last_words_of_our_mails_are_known() -> None:
-    """Without the original only our own last line shows where our quote ends: the templates and the words must agree."""
+    """Without the original only our last line shows where our quote ends: templates and words must agree."""
     lost = [text for text, _ in outbound() if new_words(f"{UNMARKED['coremail']}\n{text}\n\n同意") != "同意"]
     assert lost == []
 
