@@ -47,6 +47,6 @@ def set_up(style: str) -> None:
             renderer,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=structlog.PrintLoggerFactory(Steady(sys.stderr)),
+        logger_factory=structlog.PrintLoggerFactory(Steady(sys.stderr)),  # type: ignore[arg-type]  # it has what is used of a stream
         cache_logger_on_first_use=True,
     )

@@ -50,7 +50,7 @@ def _tell(name: str, value: object) -> None:
 
 
 def _facts(raw: bytes, installation: Installation | None) -> dict[str, Any]:
-    from mailflow.engine.reading import open_mail, reference_of
+    from mailflow.engine.reading import open_mail
     from mailflow.workflow.digest import sha256
 
     opened_mail = open_mail(raw, whole=True, authserv_id=installation.settings.authserv_id if installation else "")
@@ -71,7 +71,7 @@ def _facts(raw: bytes, installation: Installation | None) -> dict[str, Any]:
         return facts | {"quarantined": opened_mail.refusal}
     if opened_mail.automatic:
         return facts | {"automatic": {"kind": opened_mail.automatic.kind, "verdict": "never read as a person's words"}}
-    reference = reference_of(message)
+    reference = opened_mail.reference
     facts["reference"] = {
         "message_ids": reference.message_ids,
         "tags": reference.tags,
@@ -98,18 +98,16 @@ def _readings(opened_mail: Opened, installation: Installation | None) -> dict[st
 
 def _as_answer(bureau: Bureau, opened_mail: Opened) -> dict[str, Any]:
     from mailflow.engine.reading import read_answers
-    from mailflow.engine.target import find_target, questions_of
+    from mailflow.engine.target import find_target
     from mailflow.parsers import new_words
-    from mailflow.store import outbox
 
     message = opened_mail.message
     with bureau.store.read() as tx:
-        target = find_target(tx, opened_mail)
+        target = find_target(bureau, tx, opened_mail)
         if target.mail is None:
             return {}
-        questions = questions_of(bureau, tx, target.mail)
-        words = new_words(message.text, message.html, outbox.text(tx, target.mail.id))
-        every = [one for several in questions.values() for one in several]
+        words = new_words(message.text, message.html, target.original)
+        every = [one for several in target.questions.values() for one in several]
         answers = read_answers(message, words, every, _today(message)) if every else ()
         facts: dict[str, Any] = {"answers": f"our mail {target.mail.message_id} to {target.mail.person}"}
         if target.conflict:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from mailflow.compose.templates import Templates
 from mailflow.config import load_process
@@ -50,10 +51,16 @@ class Bureau:
         """Dice for one stimulus: 128 bits as hex."""
         return f"{self.dice.bits(128):032x}"
 
-    def rules(self, tx: Transaction, office: Office | None = None) -> Rules:
+    def rules(self, tx: Transaction) -> Rules:
         """What decisions rest on now."""
+        return self._rules(self.office(tx))
+
+    def zone_of(self, person: str) -> ZoneInfo:
+        """Where a person's dates and times are meant; needs no look at the store."""
+        return self._rules(self._office).zone_of(person)
+
+    def _rules(self, office: Office) -> Rules:
         settings, processes = self.installation.settings, self.installation.processes
-        office = office or self.office(tx)
         by_digest = {process.digest: process for process in processes.values()} | self._older
         return Rules(
             processes=by_digest,
@@ -102,11 +109,11 @@ class Bureau:
         now = stimulus.at
         if chain == CHAIN:
             base = office.version
-            outcome = offices.decide(self.rules(tx, office), office, stimulus, now)
+            outcome = offices.decide(self._rules(office), office, stimulus, now)
         else:
             case = self.case(tx, chain)
             base = case.version if case else 0
-            outcome = decide(self.rules(tx, office), case, stimulus, now)
+            outcome = decide(self._rules(office), case, stimulus, now)
         entries = [encode(event, stimulus.salt, place) for place, event in enumerate(outcome.events)]
         timers = None if chain == CHAIN else outcome.dues
         commit_outcome(

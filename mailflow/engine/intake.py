@@ -9,7 +9,7 @@ import traceback
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from mailflow.crashpoint import crashpoint
@@ -20,10 +20,9 @@ from mailflow.engine.reading import (
     open_mail,
     read_answers,
     read_opening,
-    reference_of,
     reply_mail,
 )
-from mailflow.engine.target import Target, chain_named, find_target, questions_of
+from mailflow.engine.target import Target, find_target
 from mailflow.parsers import RULES as PARSER_RULES
 from mailflow.parsers.automatic import Automatic
 from mailflow.parsers.quoting import new_words
@@ -106,21 +105,31 @@ def take(bureau: Bureau, row: InboxRow) -> None:
     """One row to its end."""
     settings = bureau.installation.settings
     opened = open_mail(row.raw, whole=row.whole, authserv_id=settings.authserv_id)
-    end = _End(bureau, row, opened)
+    end = _End(bureau, row, opened, content_of(opened, row.raw))
     if opened.refusal:
         end.now("quarantined", opened.refusal)
     elif opened.origin.address == settings.address or any(
         name.lower() == "x-mailflow-loop" for name, _ in opened.message.headers
     ):
         end.now("done", "own")
-    elif end.has_twin():
+    else:
+        _read(end)
+
+
+def _read(end: _End) -> None:
+    """One look at what the store knows of this mail, then its way as a machine's or as a person's."""
+    bureau, opened, now = end.bureau, end.opened, end.bureau.clock.now()
+    with bureau.store.read() as tx:
+        is_again = bool(end.content) and inbox.has_twin(tx, end.content, end.row.digest)
+        target = find_target(bureau, tx, opened)
+    if is_again:
         end.now("done", "again")
     elif opened.automatic:
         _automatic(end, opened.automatic)
-    elif opened.origin.verdict is OriginVerdict.TEMPORARY and bureau.clock.now() < row.kept_at + DNS_PATIENCE:
-        end.now("waiting", "origin_temporary", retry_at=bureau.clock.now() + DNS_RETRY)
+    elif opened.origin.verdict is OriginVerdict.TEMPORARY and now < end.row.kept_at + DNS_PATIENCE:
+        end.now("waiting", "origin_temporary", retry_at=now + DNS_RETRY)
     else:
-        _personal(end)
+        _personal(end, target)
 
 
 @dataclass(slots=True)
@@ -130,14 +139,7 @@ class _End:
     bureau: Bureau
     row: InboxRow
     opened: Opened
-
-    @property
-    def content(self) -> str:
-        return content_of(self.opened, self.row.raw)
-
-    def has_twin(self) -> bool:
-        with self.bureau.store.read() as tx:
-            return bool(self.content) and inbox.has_twin(tx, self.content, self.row.digest)
+    content: str  # what another row has too where it is this mail on another way
 
     def now(self, state: str, reason: str, retry_at: datetime | None = None) -> None:
         with self.bureau.write() as tx:
@@ -196,13 +198,13 @@ def _reopen(end: _End, tx: Transaction, digest: str) -> None:
         return
     held = _opening(end.bureau, row, opened, person.key, level=Level.FRESH)
     if held:
-        _apply(_End(end.bureau, row, opened), tx, CHAIN, held)
+        _apply(_End(end.bureau, row, opened, ""), tx, CHAIN, held)
 
 
 def _automatic(end: _End, automatic: Automatic) -> None:
     """A machine's mail: matched by Message-ID alone, never by its text."""
     bureau = end.bureau
-    reference = reference_of(end.opened.message)
+    reference = end.opened.reference
     ids = ([automatic.original_message_id] if automatic.original_message_id else []) + list(reference.message_ids)
     with bureau.store.read() as tx:
         found = next((mail for one in ids if (mail := outbox.by_message_id(tx, one))), None)
@@ -224,11 +226,9 @@ def _automatic(end: _End, automatic: Automatic) -> None:
     end.decided(made, automatic.kind)
 
 
-def _personal(end: _End) -> None:
+def _personal(end: _End, target: Target) -> None:
     """A person's mail: an answer, an opening, or neither."""
     bureau, opened, row = end.bureau, end.opened, end.row
-    with bureau.store.read() as tx:
-        target = find_target(tx, opened)
     person = _sender(bureau, opened, target)
     if person is None:
         unknown = stimuli.Automatic(
@@ -236,27 +236,28 @@ def _personal(end: _End) -> None:
         )
         end.decided({CHAIN: unknown}, "unknown_sender")
         return
-    with bureau.store.read() as tx:
-        questions = questions_of(bureau, tx, target.mail) if target.mail else {}
-        original = outbox.text(tx, target.mail.id) if target.mail else None
-    if not questions and not target.conflict:
+    if not target.questions and not target.conflict:
         opening = _opening(bureau, row, opened, person.key)
         if opening:
             end.decided({CHAIN: opening}, "opening")
             return
-    words = new_words(opened.message.text, opened.message.html, original)
+    words = new_words(opened.message.text, opened.message.html, target.original) if target.mail else opened.words
     mail = _mail(bureau, row, opened, person.key, words)
-    made: dict[str, stimuli.Stimulus] = {}
-    for chain, asked in (questions or {chain_named(bureau, opened): []}).items():
-        answers: tuple[Answer, ...] = ()
-        if asked and not target.conflict:
-            today = _today(bureau, person.key, row)
-            every = [one for several in questions.values() for one in several]
-            answers = read_answers(opened.message, words, every, today)
-            answers = tuple(one for one in answers if one.request.startswith(f"{chain}/"))
-        made[chain] = stimuli.Replied(
-            at=bureau.clock.now(), salt=bureau.salt(), mail=mail, answers=answers, conflict=target.conflict
+    answers: tuple[Answer, ...] = ()
+    if not target.conflict:
+        today = row.received_at.astimezone(bureau.zone_of(person.key)).date()
+        every = [one for several in target.questions.values() for one in several]
+        answers = read_answers(opened.message, words, every, today) if every else ()
+    made = {
+        chain: stimuli.Replied(
+            at=bureau.clock.now(),
+            salt=bureau.salt(),
+            mail=mail,
+            answers=tuple(one for one in answers if one.request.startswith(f"{chain}/")),
+            conflict=target.conflict,
         )
+        for chain in target.questions or (target.chain,)
+    }
     end.decided(made, "reply")
 
 
@@ -280,17 +281,11 @@ def _mail(bureau: Bureau, row: InboxRow, opened: Opened, person: str, words: str
     )
 
 
-def _today(bureau: Bureau, person: str, row: InboxRow) -> date:
-    with bureau.store.read() as tx:
-        zone = bureau.rules(tx).zone_of(person)
-    return row.received_at.astimezone(zone).date()
-
-
 def _opening(
     bureau: Bureau, row: InboxRow, opened: Opened, person: str, level: Level | None = None
 ) -> stimuli.Opened | None:
     """The stimulus of a mail that opens a case; with several processes that match, a question."""
-    words = new_words(opened.message.text, opened.message.html)
+    words = opened.words
     zone = ZoneInfo(bureau.installation.settings.zone)
     today = row.received_at.astimezone(zone).date()
     readings = {

@@ -39,12 +39,17 @@ _HEAD_END = re.compile(rb"\r?\n\r?\n")
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A mail as opened. `refusal` names why it can't be read; then nothing else may be relied on."""
+    """A mail as opened. `refusal` names why it can't be read; then nothing else may be relied on.
+
+    `words` are the new words as far as they show without our own mail beside them, "" of what no person wrote.
+    """
 
     message: Message
     origin: Origin
     automatic: Automatic | None
     refusal: str
+    words: str
+    reference: Reference
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +74,8 @@ def open_mail(raw: bytes, *, whole: bool, authserv_id: str) -> Opened:
     automatic = None if refusal else read_automatic(message)
     if not refusal and automatic is None:
         refusal = hidden_or_different(message)
-    return Opened(message, origin, automatic, refusal)
+    words = "" if refusal or automatic else new_words(message.text, message.html)
+    return Opened(message, origin, automatic, refusal, words, read_reference(message, words))
 
 
 def content_of(opened: Opened, raw: bytes) -> str:
@@ -87,11 +93,6 @@ def content_of(opened: Opened, raw: bytes) -> str:
         sha256(raw[head.end() if head else 0 :]),
     )
     return sha256(canonical(facts))
-
-
-def reference_of(message: Message) -> Reference:
-    """Which of our mails this one answers, by every carrier."""
-    return read_reference(message, new_words(message.text, message.html))
 
 
 def level_of(origin: Origin, proves: Level) -> Level:

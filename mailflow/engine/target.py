@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from mailflow.engine.bureau import Bureau
-from mailflow.engine.reading import Opened, Question, reference_of
-from mailflow.store import outbox
+from mailflow.engine.reading import Opened, Question
+from mailflow.parsers.reference import Reference
+from mailflow.store import journal, outbox
 from mailflow.store.database import Transaction
 from mailflow.store.outbox import OutboxRow
 from mailflow.workflow.digest import sha256
@@ -17,15 +19,28 @@ from mailflow.workflow.steps import kind
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Our mail that is answered; `conflict` where the carriers of the reference disagree."""
+    """Our mail that is answered, its text, and what it asked, by chain.
+
+    `conflict` where the carriers of the reference disagree; `chain` is the case that the subject names, or the office.
+    """
 
     mail: OutboxRow | None
     conflict: str = ""
+    original: str | None = None
+    questions: Mapping[str, Sequence[Question]] = field(default_factory=dict)
+    chain: str = CHAIN
 
 
-def find_target(tx: Transaction, opened: Opened) -> Target:
+def find_target(bureau: Bureau, tx: Transaction, opened: Opened) -> Target:
     """What is answered. Header, plus-address and a code in the new words must agree; a quoted code counts alone."""
-    reference = reference_of(opened.message)
+    mail, conflict = _mail_of(tx, opened.reference)
+    if mail is None:
+        named = (tag for tag in opened.reference.tags if tag != CHAIN and journal.newest(tx, tag).version)
+        return Target(None, chain=next(named, CHAIN))
+    return Target(mail, conflict, outbox.text(tx, mail.id), _questions(bureau, tx, mail))
+
+
+def _mail_of(tx: Transaction, reference: Reference) -> tuple[OutboxRow | None, str]:
     by_header = next((mail for one in reference.message_ids if (mail := outbox.by_message_id(tx, one))), None)
     carriers = [by_header]
     carriers += [outbox.by_token(tx, sha256(one.encode())) for one in (*reference.plus_tokens, *reference.word_tokens)]
@@ -34,15 +49,14 @@ def find_target(tx: Transaction, opened: Opened) -> Target:
         quoted = (outbox.by_token(tx, sha256(one.encode())) for one in reference.quoted_tokens)
         found = [one for one in quoted if one][:1]
     if not found:
-        return Target(None)
+        return None, ""
     requests = {tuple(sorted(asked.request for asked in one.asked)) for one in found}
     if len(requests) > 1:
-        return Target(found[0], conflict="conflict")
-    newest = next((one for one in found if any(asked.role is Role.FRESH for asked in one.asked)), found[0])
-    return Target(newest)
+        return found[0], "conflict"
+    return next((one for one in found if any(asked.role is Role.FRESH for asked in one.asked)), found[0]), ""
 
 
-def questions_of(bureau: Bureau, tx: Transaction, mail: OutboxRow) -> dict[str, list[Question]]:
+def _questions(bureau: Bureau, tx: Transaction, mail: OutboxRow) -> dict[str, list[Question]]:
     """What that mail asked, by chain."""
     found: dict[str, list[Question]] = {}
     for asked in mail.asked:
@@ -60,10 +74,3 @@ def questions_of(bureau: Bureau, tx: Transaction, mail: OutboxRow) -> dict[str, 
             question = Question(asked.no, asked.request, asked.role, asked.record_digest, reads, form)
         found.setdefault(chain, []).append(question)
     return found
-
-
-def chain_named(bureau: Bureau, opened: Opened) -> str:
-    """A mail that answers nothing speaks to the case whose number it names, if there is one, else to the office."""
-    tags = reference_of(opened.message).tags
-    with bureau.store.read() as tx:
-        return next((tag for tag in tags if bureau.case(tx, tag)), CHAIN)

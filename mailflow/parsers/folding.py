@@ -43,8 +43,9 @@ def fold(raw: str, scripts: Mapping[str, str], *, keeps_case: bool = False) -> F
     """NFKC, lower case, `scripts` (a traditional character -> the simplified one), invisible characters dropped."""
     letters: list[str] = []
     at: list[int] = []
+    table = _table_of(scripts)
     for index, one in enumerate(raw):
-        folded = _folded(one, scripts)
+        folded = table[ord(one)]
         for char in folded if not keeps_case or not one.isupper() or len(folded) != 1 else folded.upper():
             letters.append(char)
             at.append(index)
@@ -54,7 +55,29 @@ def fold(raw: str, scripts: Mapping[str, str], *, keeps_case: bool = False) -> F
 
 def fold_text(raw: str, scripts: Mapping[str, str]) -> str:
     """The folded text alone, for words and labels."""
-    return "".join(char for one in raw for char in _folded(one, scripts))
+    return raw.translate(_table_of(scripts))
+
+
+class _Table(dict[int, str]):
+    """What each character is folded to, worked out when it is first met: `str.translate` looks the rest up in C."""
+
+    def __init__(self, scripts: Mapping[str, str]) -> None:
+        super().__init__()
+        self.scripts = scripts
+
+    def __missing__(self, code: int) -> str:
+        self[code] = found = _folded(chr(code), self.scripts)
+        return found
+
+
+_TABLES: dict[int, _Table] = {}  # by the identity of the mapping, which the table keeps alive
+
+
+def _table_of(scripts: Mapping[str, str]) -> _Table:
+    found = _TABLES.get(id(scripts))
+    if found is None:
+        found = _TABLES[id(scripts)] = _Table(scripts)
+    return found
 
 
 def _folded(one: str, scripts: Mapping[str, str]) -> str:

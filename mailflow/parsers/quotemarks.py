@@ -14,7 +14,7 @@ from mailflow.parsers.words import Words, shipped_words
 LONGEST = 400  # characters of a line that can be a mark; longer ones are prose
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Marks:
     """The section `quoting` of every language, letters and digits only."""
 
@@ -53,7 +53,7 @@ class Marks:
 
 def letters(text: str) -> str:
     """Letters and digits of a text."""
-    return "".join(char for char in text if char.isalnum())
+    return "".join(filter(str.isalnum, text))
 
 
 def marks_of(words: Words | None) -> Marks:

@@ -7,11 +7,12 @@ would become an approval; so whatever may be a quote is one, except where our ow
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from mailflow.parsers.echo import Original, squeeze
 from mailflow.parsers.lines import Kind, Line, html_lines, plain_lines, sort_lines
 from mailflow.parsers.message import Message
-from mailflow.parsers.quotemarks import marks_of
+from mailflow.parsers.quotemarks import Marks, marks_of
 from mailflow.parsers.quotes import is_rule
 from mailflow.parsers.twins import differ
 from mailflow.parsers.words import Words
@@ -20,15 +21,13 @@ from mailflow.workflow.directory import plain
 
 def new_words(text: str, html: str | None = None, original: str | None = None, words: Words | None = None) -> str:
     """What the person typed. `original` is the text of the mail of ours that is answered, where it is known."""
-    marks = marks_of(words)
-    sent = Original.of(original) if original else None
-    typed = _said(sort_lines(plain_lines(text), sent, marks))
-    rich = html_lines(html)
+    plain_part, rich = _sorted(text, html, original, marks_of(words))
+    typed = _said(plain_part)
     if rich is None:
         return typed
     # The HTML part is what programs show, and its elements name quotes and signatures; the plain part has the
     # better line breaks, so it speaks when both say the same to the last sign (同意 and 同意？ don't).
-    shown = _said(sort_lines(rich, sent, marks))
+    shown = _said(rich)
     return typed if plain(shown) == plain(typed) else shown
 
 
@@ -36,16 +35,22 @@ def hidden_or_different(message: Message, words: Words | None = None) -> str:
     """Why the mail can't be taken as it looks: `hidden_text`, `text_html_differ`, or "" when it can."""
     if not message.html:
         return ""
-    marks = marks_of(words)
-    read = html_lines(message.html)
-    if read is None:
+    plain_part, rich = _sorted(message.text, message.html, None, marks_of(words))
+    if rich is None:
         return "hidden_text" if message.html.strip() else ""
-    rich = sort_lines(read, None, marks)
     if any(line.hidden and line.kind is not Kind.QUOTED and squeeze(line.text) for line in rich):
         return "hidden_text"
     if not squeeze(message.text):
         return ""
-    return "text_html_differ" if differ(sort_lines(plain_lines(message.text), None, marks), rich) else ""
+    return "text_html_differ" if differ(plain_part, rich) else ""
+
+
+@lru_cache(maxsize=2)  # one mail is asked about several times in a row
+def _sorted(text: str, html: str | None, original: str | None, marks: Marks) -> tuple[list[Line], list[Line] | None]:
+    """The lines of both parts, told apart; None for an HTML part that isn't there or can't be read."""
+    sent = Original.of(original) if original else None
+    rich = html_lines(html)
+    return sort_lines(plain_lines(text), sent, marks), None if rich is None else sort_lines(rich, sent, marks)
 
 
 def _said(lines: Sequence[Line]) -> str:
