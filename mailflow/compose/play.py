@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from mailflow.compose.sheet import Sheet
+from mailflow.compose.sheet import Sheet, due_of, processes_of, seen_by
 from mailflow.workflow import case as cases
-from mailflow.workflow import deadlines, roles, stimuli
+from mailflow.workflow import roles, stimuli
 from mailflow.workflow.case import Case, Request
 from mailflow.workflow.decide import decide
 from mailflow.workflow.digest import sha256
@@ -19,7 +19,6 @@ from mailflow.workflow.marks import make_token
 from mailflow.workflow.model import Attachment, Letter, Level, Role, Timer, Value
 from mailflow.workflow.reply import Answer, FormReading, Origin, OriginVerdict, Reading, ReplyMail
 from mailflow.workflow.rules import Rules
-from mailflow.workflow.steps import kind, signoff
 
 BOX = "flow@corp.example"
 SALT = "00112233445566778899aabbccddeeff"
@@ -69,7 +68,9 @@ class Play:
 
     def keep(self, *letters: Letter) -> Mapping[str, datetime | None]:
         """The sheet of these letters, by template and tag; what their deadlines are."""
-        dues = {one.request: self._due(one) for one in letters if one.request and self.case}
+        dues = {
+            one.request: due_of(self.rules, self.case, one, self.now) for one in letters if one.request and self.case
+        }
         key = f"{letters[0].template}-{self.tag}" if self.tag else letters[0].template
         self.found.setdefault(key, make_sheet(self, letters, dues))
         return dues
@@ -146,13 +147,6 @@ class Play:
                 return
         raise ValueError(f"no timer of {kinds} comes")
 
-    def _due(self, letter: Letter) -> datetime | None:
-        request = self.state.requests[letter.request]
-        if request.due or letter.role is Role.COPY:
-            return request.due
-        step = self.rules.process_of(self.state).step(request.step)
-        return deadlines.due(self.rules, self.state, step, request.person, self.now)
-
 
 def make_sheet(play: Play, letters: tuple[Letter, ...], dues: Mapping[str, datetime | None]) -> Sheet:
     """The sheet of one mail, as the engine makes it."""
@@ -162,10 +156,10 @@ def make_sheet(play: Play, letters: tuple[Letter, ...], dues: Mapping[str, datet
         letters=letters,
         person=person,
         cases={case.number: case} if case else {},
-        processes={case.number: rules.process_of(case)} if case else {},
+        processes=processes_of(rules, {case.number: case} if case else {}, letters[0]),
         directory=rules.directory,
         dues=dues,
-        seen_by={one.request: _seen_by(rules, case, one) for one in letters if one.request and case},
+        seen_by={one.request: seen_by(rules, case, one) for one in letters if one.request and case},
         coordinators={case.number: roles.coordinator(rules, case)} if case else {},
         zones={person.key: str(rules.zone_of(person.key))},
         now=play.now,
@@ -177,12 +171,3 @@ def make_sheet(play: Play, letters: tuple[Letter, ...], dues: Mapping[str, datet
         original_subject=play.subject if answers else "",
         in_reply_to=("<answered@corp.example>",) if answers else (),
     )
-
-
-def _seen_by(rules: Rules, case: Case, letter: Letter) -> tuple[str, ...]:
-    request = case.requests[letter.request]
-    step = rules.process_of(case).step(request.step)
-    copies = [person for who in step.cc if who.name != "row" for person in roles.people(rules, case, who)]
-    signing = [one.person for one in case.asked_in(request.run)] if kind(step.kind) is signoff else []
-    seen = dict.fromkeys((roles.coordinator(rules, case), *signing, *copies))
-    return tuple(one for one in seen if one != letter.person)

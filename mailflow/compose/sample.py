@@ -316,6 +316,12 @@ def _office(rules: Rules, texts: Mapping[str, Any], found: dict[str, Sheet]) -> 
         for letter in office.decide(rules, office.Office(), opened, play.now).letters:
             play.keep(letter)
     play = _play(rules, texts, found)
+    play.subject = texts["opening_subject"]
+    mail = play.mail(AUTHOR, texts["opening_words"], origin=PROVEN)
+    asked = stimuli.Opened(at=play.now, salt=SALT, process=CROSS, mail=mail, reading=FormReading({}))
+    for letter in office.decide(rules, office.Office(), asked, play.now).letters:
+        play.keep(letter)
+    play = _play(rules, texts, found)
     play.tag, play.subject = "office", texts["opening_subject"]
     replied = stimuli.Replied(at=play.now, salt=SALT, mail=play.mail(OWNER, texts["unclear"]), answers=())
     for letter in office.decide(rules, office.Office(), replied, play.now).letters:

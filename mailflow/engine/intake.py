@@ -196,9 +196,10 @@ def _reopen(end: _End, tx: Transaction, digest: str) -> None:
     person = end.bureau.installation.directory.person_at(opened.origin.address)
     if person is None:
         return
-    held = _opening(end.bureau, row, opened, person.key, level=Level.FRESH)
+    first = _End(end.bureau, row, opened, "")
+    held = _opening(first, person.key, opened.words, level=Level.FRESH)
     if held:
-        _apply(_End(end.bureau, row, opened, ""), tx, CHAIN, held)
+        _apply(first, tx, CHAIN, held)
 
 
 def _automatic(end: _End, automatic: Automatic) -> None:
@@ -236,12 +237,12 @@ def _personal(end: _End, target: Target) -> None:
         )
         end.decided({CHAIN: unknown}, "unknown_sender")
         return
-    if not target.questions and not target.conflict:
-        opening = _opening(bureau, row, opened, person.key)
-        if opening:
-            end.decided({CHAIN: opening}, "opening")
-            return
     words = new_words(opened.message.text, opened.message.html, target.original) if target.mail else opened.words
+    if not target.questions and not target.conflict and target.chain == CHAIN:
+        opening = _opening(end, person.key, words)
+        if opening:
+            end.decided({CHAIN: opening}, "opening" if opening.reading.fields else "blank_form")
+            return
     mail = _mail(bureau, row, opened, person.key, words)
     answers: tuple[Answer, ...] = ()
     if not target.conflict:
@@ -281,24 +282,22 @@ def _mail(bureau: Bureau, row: InboxRow, opened: Opened, person: str, words: str
     )
 
 
-def _opening(
-    bureau: Bureau, row: InboxRow, opened: Opened, person: str, level: Level | None = None
-) -> stimuli.Opened | None:
-    """The stimulus of a mail that opens a case; with several processes that match, a question."""
-    words = opened.words
+def _opening(end: _End, person: str, words: str, level: Level | None = None) -> stimuli.Opened | None:
+    """The stimulus of a mail that opens a case, or asks for a blank form; several processes that match: a question."""
+    bureau, row, opened = end.bureau, end.row, end.opened
     zone = ZoneInfo(bureau.installation.settings.zone)
     today = row.received_at.astimezone(zone).date()
     readings = {
         key: reading
         for key, process in bureau.installation.processes.items()
-        if (reading := read_opening(opened.message, words, process, today))
+        if (reading := read_opening(opened.message, words, process, today)) is not None
     }
     if not readings:
         return None
     # A form's own fields tell more than a word that both processes have in common.
     ranked = sorted(readings, key=lambda key: -len(readings[key].fields))
     best = len(readings[ranked[0]].fields)
-    rivals = tuple(key for key in ranked[1:] if len(readings[key].fields) == best)
+    rivals = tuple(key for key in ranked[1:] if best and len(readings[key].fields) == best)
     mail = _mail(bureau, row, opened, person, words)
     if level:
         mail = replace(mail, level=level)

@@ -10,7 +10,7 @@ from contextlib import suppress
 from datetime import datetime
 
 from mailflow.compose.headers import Envelope, build
-from mailflow.compose.sheet import Sheet
+from mailflow.compose.sheet import Sheet, due_of, processes_of, seen_by
 from mailflow.compose.templates import RenderError
 from mailflow.crashpoint import crashpoint
 from mailflow.engine.bureau import Bureau
@@ -18,7 +18,7 @@ from mailflow.parsers.message import read_message
 from mailflow.store import inbox, letters, outbox
 from mailflow.store.database import Transaction
 from mailflow.store.outbox import Asking, Posting
-from mailflow.workflow import deadlines, roles, stimuli
+from mailflow.workflow import roles, stimuli
 from mailflow.workflow.case import OPEN, Case
 from mailflow.workflow.digest import sha256
 from mailflow.workflow.errors import StoreConflict
@@ -26,7 +26,6 @@ from mailflow.workflow.marks import make_token, plus_address
 from mailflow.workflow.model import Attachment, Letter, LetterState, Role
 from mailflow.workflow.office import CHAIN
 from mailflow.workflow.rules import Rules
-from mailflow.workflow.steps import kind, signoff
 
 # Letters that ask: pointless once their request is closed.
 ASKS = (
@@ -99,7 +98,7 @@ def _make(bureau: Bureau, tx: Transaction, live: Sequence[Letter], cases: Mappin
     settings, directory = bureau.installation.settings, bureau.installation.directory
     rules = bureau.rules(tx)
     person = directory.people[live[0].person]
-    dues = {one.request: _due(rules, cases.get(one.chain), one, now) for one in live if one.request}
+    dues = {one.request: due_of(rules, cases.get(one.chain), one, now) for one in live if one.request}
     token = make_token(bureau.dice.bits(80)) if any(one.request for one in live) else ""
     domain = settings.address.rpartition("@")[2]
     message_id = f"<mf.{bureau.dice.bits(128):032x}@{domain}>"
@@ -109,10 +108,10 @@ def _make(bureau: Bureau, tx: Transaction, live: Sequence[Letter], cases: Mappin
         letters=tuple(live),
         person=person,
         cases=cases,
-        processes={number: rules.process_of(case) for number, case in cases.items()},
+        processes=processes_of(rules, cases, live[0]),
         directory=directory,
         dues=dues,
-        seen_by={one.request: _seen_by(rules, cases.get(one.chain), one) for one in live if one.request},
+        seen_by={one.request: seen_by(rules, cases.get(one.chain), one) for one in live if one.request},
         coordinators={number: roles.coordinator(rules, case) for number, case in cases.items()},
         zones={person.key: str(rules.zone_of(person.key))},
         now=now,
@@ -170,16 +169,6 @@ def _make(bureau: Bureau, tx: Transaction, live: Sequence[Letter], cases: Mappin
     )
 
 
-def _due(rules: Rules, case: Case | None, letter: Letter, now: datetime) -> datetime | None:
-    """The deadline that is printed: the one that counts already, else computed from this moment."""
-    if case is None or letter.request not in case.requests:
-        return None
-    request = case.requests[letter.request]
-    if request.due or letter.role is Role.COPY:
-        return request.due
-    return deadlines.due(rules, case, rules.process_of(case).step(request.step), request.person, now)
-
-
 def _record_of(case: Case | None, letter: Letter) -> str:
     request = case.requests.get(letter.request) if case else None
     return request.record if request else ""
@@ -189,18 +178,6 @@ def _role(case: Case | None, letter: Letter) -> Role:
     """Seeing a mail gives no power: whoever isn't asked can only read (rule 3)."""
     request = case.requests.get(letter.request) if case else None
     return Role.COPY if request and request.person != letter.person else letter.role
-
-
-def _seen_by(rules: Rules, case: Case | None, letter: Letter) -> tuple[str, ...]:
-    """Who else sees the answer: the coordinator, those in CC, and the other signers."""
-    request = case.requests.get(letter.request) if case else None
-    if case is None or request is None:
-        return ()
-    step = rules.process_of(case).step(request.step)
-    copies = [person for who in step.cc if who.name != "row" for person in roles.people(rules, case, who)]
-    signing = [one.person for one in case.asked_in(request.run)] if kind(step.kind) is signoff else []
-    seen = dict.fromkeys((roles.coordinator(rules, case), *signing, *copies))
-    return tuple(one for one in seen if one != letter.person)
 
 
 def _shown_to(bureau: Bureau, rules: Rules, case: Case | None, letter: Letter) -> tuple[Shown, Shown]:

@@ -179,10 +179,9 @@ def _is_damaged(message: Message) -> bool:
 
 
 def read_opening(message: Message, words: str, process: Process, today: date) -> FormReading | None:
-    """The form of a mail that would open a case: a word of `start.words` AND at least one field; else None."""
+    """The form of a mail that holds a word of `start.words`, else None. Without any field it asks for a blank form."""
     text = plain(f"{message.subject}\n{words}")
     if not any(plain(word) in text for word in process.start.words):
         return None
     form = process.forms[process.start.form]
-    reading = read_form(words, form, html=message.html, attachments=message.attachments, today=today)
-    return reading if reading.fields else None
+    return read_form(words, form, html=message.html, attachments=message.attachments, today=today)

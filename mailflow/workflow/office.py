@@ -95,6 +95,8 @@ def _open(rules: Rules, office: Office, opened: Opened, now: datetime) -> Outcom
     if mail.digest in office.numbers:
         return Outcome()  # the same bytes again
     process = rules.processes[rules.current[opened.process]]
+    if not opened.reading.fields:
+        return _blank(office, opened, now)
     reason = "two_processes" if opened.also else "" if _may_open(rules, process, opened, now) else "not_allowed"
     wanted = process.maker(process.start.form).assurance
     if not mail.level.reaches(wanted) and not rules.rehearsal:
@@ -104,6 +106,16 @@ def _open(rules: Rules, office: Office, opened: Opened, now: datetime) -> Outcom
         facts: dict[str, Value] = {"reason": reason, "process": process.key, "subject": mail.subject}
         return Outcome((event,), (_letter(office, "opening_refused", mail.person, mail.digest, facts),))
     return _number(rules, office, process, opened, now)
+
+
+def _blank(office: Office, opened: Opened, now: datetime) -> Outcome:
+    """A blank form on request: it opens nothing. A forged request gets none."""
+    mail = opened.mail
+    is_forged = mail.origin.verdict is OriginVerdict.FAILED
+    reason = answers.FORGED if is_forged else "blank_form"
+    noted = e.MailNoted(at=now, mail=mail.digest, person=mail.person, reason=reason)
+    letter = _letter(office, "form_blank", mail.person, mail.digest, {"process": opened.process})
+    return Outcome((noted,), () if is_forged else (letter,))
 
 
 def _may_open(rules: Rules, process: Process, opened: Opened, now: datetime) -> bool:

@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 from mailflow.workflow.directory import Directory, plain
 from mailflow.workflow.model import Attachment, Field, FieldType, FormDefinition, Value
 
+FILES = "(files)"  # the path of a problem with the files of a form
+MOST_BYTES = 10 * 1024 * 1024  # of all files together: they travel with every request, and servers refuse more
 NOTHING: tuple[Value, ...] = (None, "", ())
 
 
@@ -50,6 +52,8 @@ def fill(
             given = one.default
         if given not in NOTHING:
             values[one.key] = reader.read(one, given, one.key)
+    if sum(one.size for one in attachments) > MOST_BYTES:
+        reader.problems[FILES] = "files_too_large"
     missing = tuple(one.key for one in form.fields if one.required and values.get(one.key) in NOTHING)
     return Filled(values, missing, reader.problems)
 

@@ -60,7 +60,9 @@ def test_words_and_sample_texts_have_the_same_names_in_both_languages(templates)
 def test_every_reason_has_its_sentence(templates):
     """The codes that the workflow gives are the keys of the words, no more and no fewer."""
     source = "\n".join(path.read_text(encoding="utf-8") for path in WORKFLOW.rglob("*.py"))
-    problems = set(re.findall(r'self\.problems\[\w+\] = (?:"two_people" if found else )?"([a-z_]+)"', source))
+    problems = set(
+        re.findall(r'(?:self|reader)\.problems\[\w+\] = (?:"two_people" if found else )?"([a-z_]+)"', source)
+    )
     states = {case.OPEN, case.SETTLED}
     named = {value for key, value in vars(answers).items() if key.isupper() and isinstance(value, str)}
     refused = named - states

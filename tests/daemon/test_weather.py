@@ -151,7 +151,9 @@ def test_a_mail_over_the_limit(office: RealOffice) -> None:
         held = json.loads(command(office, "inbox", "list", "--state", "quarantined", "--json").stdout or "[]")
     assert [one["reason"] for one in held] == ["too_large"]
     assert command(office, "inbox", "retry", held[0]["digest"][:12]).returncode == 0
-    office.gets("chen_gang", "评估表")
+    told = office.gets("wang_min", "XC2026-0001")  # read as a whole; files of this size can't travel
+    assert "10MB" in told.text
+    assert "华东区 500 余家客户" in told.text
 
 
 def test_kill_signal_is_survived_without_a_crash_point(office: RealOffice) -> None:

@@ -9,7 +9,7 @@ from mailflow.compose.views.answers import AskBack, FreshAsk, NotCounted, Receip
 from mailflow.compose.views.asks import FormAsk, FormMissing, FormReceived, RequestVoid, Signoff, SignoffCopy
 from mailflow.compose.views.course import AssessmentShared, CaseDone, Signed, Stopped
 from mailflow.compose.views.matters import Matter, MatterCopy
-from mailflow.compose.views.post import OpeningConfirm, OpeningRefused, Undeliverable, Unrenderable
+from mailflow.compose.views.post import FormBlank, OpeningConfirm, OpeningRefused, Undeliverable, Unrenderable
 from mailflow.compose.views.silence import ClockPassed, Escalation, EscalationCoordinator, Reminder
 from mailflow.compose.views.steering import Cancelled, DelegationAsked, Extended, Reassigned, Resumed, RowOpen
 from mailflow.compose.views.view import View
@@ -46,6 +46,7 @@ VIEWS: Mapping[str, type[View]] = MappingProxyType(
         "case_done": CaseDone,
         "undeliverable": Undeliverable,
         "unrenderable": Unrenderable,
+        "form_blank": FormBlank,
         "opening_confirm": OpeningConfirm,
         "opening_refused": OpeningRefused,
     }

@@ -22,7 +22,7 @@ from mailflow.compose.views.document import (
     refusals,
     show,
 )
-from mailflow.compose.views.gaps import Gap, gaps_of
+from mailflow.compose.views.gaps import Gap, gaps_of, gaps_of_files
 from mailflow.compose.views.view import View
 from mailflow.workflow.case import OPEN
 from mailflow.workflow.model import FieldType
@@ -86,7 +86,7 @@ class FormMissing(View):
         return {
             "title": desk.title(letter, step.form),
             "due": desk.due(letter),
-            "gaps": tuple(gap for found in gaps.values() for gap in found),
+            "gaps": (*(gap for found in gaps.values() for gap in found), *gaps_of_files(run)),
             "blanks": tuple(
                 blank(desk, one, run.values.get(one.key))
                 for one in fields

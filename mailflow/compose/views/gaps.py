@@ -8,6 +8,7 @@ from mailflow.compose.views.desk import Desk
 from mailflow.compose.views.document import rows_of, several
 from mailflow.workflow.case import Run
 from mailflow.workflow.model import Field, FieldType, Value
+from mailflow.workflow.values import FILES
 
 MISSING, TWO_PEOPLE, UNKNOWN_DEPARTMENT = "missing", "two_people", "unknown_department"
 
@@ -33,6 +34,12 @@ def gaps_of(desk: Desk, field: Field, run: Run) -> tuple[Gap, ...]:
         if key == field.key:
             found.append(_gap(desk, field, value, rest, problem))
     return tuple(found)
+
+
+def gaps_of_files(run: Run) -> tuple[Gap, ...]:
+    """What is wrong with the files as a whole; such a gap has no field, and its label is the template's."""
+    problem = run.problems.get(FILES)
+    return (Gap("", 0, "", problem, "", ()),) if problem else ()
 
 
 def _gap(desk: Desk, field: Field, value: Value, path: list[str], problem: str) -> Gap:

@@ -7,7 +7,9 @@ from typing import Any, ClassVar
 
 from mailflow.compose.refusal import many_lines, one_line
 from mailflow.compose.views.desk import Contact, Desk
+from mailflow.compose.views.document import Blank, blanks
 from mailflow.compose.views.view import View
+from mailflow.workflow.model import FieldType
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +44,28 @@ class Unrenderable(View):
         """See the fields."""
         facts = desk.first.facts
         return {"template": one_line(str(facts["template"])), "reason": many_lines(str(facts["reason"]))}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormBlank(View):
+    """The form that opens a procedure, on request; it has opened nothing yet."""
+
+    title: str
+    procedure: str
+    blanks: tuple[Blank, ...]
+    wants_files: bool
+
+    @classmethod
+    def facts(cls, desk: Desk) -> dict[str, Any]:
+        """See the fields."""
+        process = desk.process(desk.first)
+        form = process.forms[process.start.form]
+        return {
+            "title": desk.label(form.title, form.key),
+            "procedure": desk.label(process.title, process.key),
+            "blanks": blanks(desk, form, {}),
+            "wants_files": any(one.type is FieldType.FILE for one in form.fields),
+        }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -55,7 +55,8 @@ def answer(draft: Draft, step: Step, request: Request, given: Answer, mail: Repl
     reading = given.reading
     if not isinstance(reading, FormReading):
         raise TypeError(f"a form was read as {type(reading).__name__}")
-    if reading.fields or (mail.attachments and _takes_files(draft.process.forms[step.form])):
+    wants_files = _takes_files(draft.process.forms[step.form]) or values.FILES in draft.case.runs[request.run].problems
+    if reading.fields or (mail.attachments and wants_files):
         _take(draft, step, request, mail, reading)
         return
     draft.record(
