@@ -22,7 +22,19 @@ from mailflow.workflow.process import Span
 
 TYPING = Span(1, "m")  # how long it takes until a mail is written
 FORGER = "forger@evil.example"
-ASKING = {"form_ask", "form_missing", "signoff", "matter", "ask_back", "fresh_ask", "reminder", "opening_confirm", "form_blank"}
+ASKING = frozenset(
+    (
+        "form_ask",
+        "form_missing",
+        "form_blank",
+        "signoff",
+        "matter",
+        "ask_back",
+        "fresh_ask",
+        "reminder",
+        "opening_confirm",
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
