@@ -67,10 +67,11 @@ def mails(folder: Path, count: int) -> list[bytes]:
     """Replies of the sample company's people, from five mail programs, above a long quote: 4 to 12 KB."""
     everybody = list(load_installation(folder).directory.people.values())
     border = Border("corp.example", lambda: START)
-    quoted = "\n".join(f"{no}. 华东区订单延迟情况说明与各部门后续安排，第{no}条" for no in range(1, 40))
     made = []
     for no in range(count):
         person = everybody[no % len(everybody)]
+        # Every mail quotes another one, so that nothing remembered from the last mail helps with this one.
+        quoted = "\n".join(f"{at}. 华东区订单{no}延迟情况说明与各部门后续安排，第{at}条" for at in range(1, 40))
         ours: Message = read_message(
             f"From: {BOX}\r\nSubject: plan {no}\r\nMessage-ID: <ours.{no}@corp.example>\r\n"
             f"Content-Type: text/plain; charset=utf-8\r\n\r\n{quoted}".encode()

@@ -11,12 +11,14 @@ import unicodedata
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import zip_longest
 
 GRAM = 6  # characters by which a line's place in our mail is looked up
 MANY = 64  # places looked at for one line: our mail may repeat itself
 LONG = 18  # weight of a line that may stand anywhere: six ideographs
 LABEL = 24  # characters of a field's name
+SHORT = 400  # characters of a line that is remembered
 COLONS = (":", "：")
 _NUMBER = re.compile(r"[ \t]{0,8}(\d{1,2})[.、．)） \t]")
 _LINKS = ("<http://", "<https://", "<mailto:", "<tel:")
@@ -24,7 +26,12 @@ _LINKS = ("<http://", "<https://", "<mailto:", "<tel:")
 
 def squeeze(text: str) -> str:
     """Letters and digits in one width and case, without the addresses that programs put behind links."""
-    return "".join(char for char in unicodedata.normalize("NFKC", without_links(text)).casefold() if char.isalnum())
+    return _squeezed(text) if len(text) <= SHORT else _squeezed.__wrapped__(text)
+
+
+@lru_cache(maxsize=4096)  # a line is asked about several times: in both parts, beside our original and without it
+def _squeezed(text: str) -> str:
+    return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", without_links(text)).casefold()))
 
 
 def without_links(text: str) -> str:
@@ -50,7 +57,7 @@ def _without(text: str, link: str) -> str:
 
 def weight(squeezed: str) -> int:
     """How much a text says: an ideograph tells about as much as three letters."""
-    return len(squeezed) + 2 * sum(1 for char in squeezed if char > "\u2e7f")
+    return len(squeezed) + 2 * sum(map("\u2e7f".__lt__, squeezed))
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +131,7 @@ def _is_hint(line: str) -> bool:
 
 
 def _place(piece: str, following: str, cursor: int, original: Original) -> int:
-    is_long = weight(piece) >= LONG
+    is_long = len(piece) >= LONG or weight(piece) >= LONG
     if original.text.startswith(piece, cursor) and (cursor or is_long):
         end = cursor + len(piece)
         # A typed 收到 may stand above our line that begins with 收到: a short piece ends with our line, or goes on.

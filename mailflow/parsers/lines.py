@@ -81,9 +81,12 @@ def html_lines(html: str | None) -> list[Line] | None:
 
 def sort_lines(lines: list[Line], sent: Original | None, marks: Marks) -> list[Line]:
     """Say of each line what it is."""
-    lines = list(_split_shared(lines, marks))
+    heads = Heads([line.text for line in lines], marks)
+    split = list(_split_shared(lines, heads))
+    if len(split) > len(lines):
+        lines, heads = split, Heads([line.text for line in split], marks)
     echo = find_echo([line.text for line in lines], sent) if sent else [False] * len(lines)
-    region = _mark_quotes(lines, echo, marks)
+    region = _mark_quotes(lines, echo, heads, marks)
     if region:
         _reopen(lines, region, echo, marks, ours=sent is not None)
     follows = False  # a line without a word right under one of ours is the rest of it
@@ -149,9 +152,8 @@ def _count_heads(texts: Sequence[str], marks: Marks) -> int:
     return count
 
 
-def _split_shared(lines: Sequence[Line], marks: Marks) -> Iterator[Line]:
+def _split_shared(lines: Sequence[Line], heads: Heads) -> Iterator[Line]:
     """Typed words and the line that opens the quote may share one line; so may a footer and a ruled line."""
-    heads = Heads([line.text for line in lines], marks)
     for index, line in enumerate(lines):
         core = line.text.rstrip()
         bare = core.rstrip("-_")
@@ -175,9 +177,9 @@ class Region:
     nested: int
 
 
-def _mark_quotes(lines: Sequence[Line], echo: Sequence[bool], marks: Marks) -> Region | None:
+def _mark_quotes(lines: Sequence[Line], echo: Sequence[bool], heads: Heads, marks: Marks) -> Region | None:
     """Mark heads and quotes; the region that an unmarked quote takes: up to the end of the mail."""
-    sight = _Sight.of(lines, marks)
+    sight = _Sight.of(lines, heads, marks)
     index = 0
     while index < len(lines):
         line = lines[index]
@@ -214,11 +216,11 @@ class _Sight:
     marks: Marks
 
     @classmethod
-    def of(cls, lines: Sequence[Line], marks: Marks) -> _Sight:
+    def of(cls, lines: Sequence[Line], heads: Heads, marks: Marks) -> _Sight:
         next_said = [len(lines)] * (len(lines) + 1)
         for at in range(len(lines) - 1, -1, -1):
             next_said[at] = at if lines[at].text.strip() else next_said[at + 1]
-        return cls(lines, Heads([line.text for line in lines], marks), next_said, marks)
+        return cls(lines, heads, next_said, marks)
 
     def end_of_heads(self, index: int) -> int:
         """Behind a ruled line, a header block, our own first line. A second sender heads a quote inside the quote."""
@@ -292,7 +294,7 @@ def _set_aside(lines: Sequence[Line], marks: Marks) -> None:
             line.kind = Kind.ASIDE
     stretch: list[Line] = []
     for line in [*lines, Line("", kind=Kind.QUOTED)]:
-        if line.kind is Kind.QUOTED:
+        if line.kind is Kind.QUOTED and stretch:
             for one, is_said in zip(stretch, new_lines([each.text for each in stretch], marks), strict=True):
                 if not is_said:
                     one.kind = Kind.ASIDE

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from authres import AuthenticationResultsHeader
 from authres.core import AuthResError
@@ -143,18 +144,23 @@ class _Result:
     domain: str  # that it speaks of, lower case
 
 
-def _results(stamp: str, authserv_id: str) -> list[_Result] | None:
+def _results(stamp: str, authserv_id: str) -> tuple[_Result, ...] | None:
     """What a stamp says; None where it can't be read."""
     if len(stamp) > _LONGEST:
         return None
     value = stamp if _id_of(stamp) else f"{authserv_id}; {stamp}"
     if '"' not in value and "\\" not in value:  # then a parenthesis can only be a comment, and authres is slow on those
         value = _COMMENT.sub(" ", value)
+    return _parsed(value)
+
+
+@lru_cache(maxsize=512)  # a border says the same of most mails of one sender
+def _parsed(value: str) -> tuple[_Result, ...] | None:
     try:
         parsed = AuthenticationResultsHeader.parse(f"Authentication-Results: {value}")
     except (AuthResError, ValueError, IndexError, AttributeError, TypeError, RecursionError):
         return None
-    return [_result(one) for one in parsed.results or ()]
+    return tuple(_result(one) for one in parsed.results or ())
 
 
 def _result(one: object) -> _Result:
@@ -166,7 +172,7 @@ def _result(one: object) -> _Result:
     return _Result(method, str(getattr(one, "result", "") or "").lower(), domain)
 
 
-def _judge(results: list[_Result] | None, domain: str) -> tuple[OriginVerdict, str]:
+def _judge(results: Sequence[_Result] | None, domain: str) -> tuple[OriginVerdict, str]:
     """What one stamp proves about mail from this domain."""
     if results is None:
         return _WEAK, "unreadable_stamp"
@@ -185,7 +191,7 @@ def _judge(results: list[_Result] | None, domain: str) -> tuple[OriginVerdict, s
     return _judge_alone(results, domain)
 
 
-def _judge_alone(results: list[_Result], domain: str) -> tuple[OriginVerdict, str]:
+def _judge_alone(results: Sequence[_Result], domain: str) -> tuple[OriginVerdict, str]:
     """Without DMARC: an aligned signature proves, an aligned failure speaks against, SPF alone is weak."""
     signed = [one.result for one in _of(results, "dkim") if _is_aligned(one.domain, domain)]
     if "pass" in signed:
@@ -200,7 +206,7 @@ def _judge_alone(results: list[_Result], domain: str) -> tuple[OriginVerdict, st
     return _WEAK, "spf_alone" if "pass" in sent else "none"
 
 
-def _of(results: list[_Result], method: str) -> Iterator[_Result]:
+def _of(results: Sequence[_Result], method: str) -> Iterator[_Result]:
     return (one for one in results if one.method == method)
 
 

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from mailflow.parsers.words import Words, shipped_words
 
 LONGEST = 400  # characters of a line that can be a mark; longer ones are prose
+REMEMBERED = 4096  # lines: each is asked about several times, in both parts of a mail and beside our original
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,15 +41,25 @@ class Marks:
 
     def fold(self, text: str) -> str:
         """As the words are written: one width, one case, one script."""
-        return self.words.plain(text[:LONGEST])
+        return _folded(self.words, text[:LONGEST])
 
     def key(self, text: str) -> str:
         """Folded, letters and digits only."""
-        return letters(self.fold(text))
+        return _key(self.words, text[:LONGEST])
 
     def key_of_all(self, lines: Iterable[str]) -> str:
         """The same of several lines together, as far as is looked at."""
         return self.key("".join(lines))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _folded(words: Words, text: str) -> str:
+    return words.plain(text)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _key(words: Words, text: str) -> str:
+    return letters(_folded(words, text))
 
 
 def letters(text: str) -> str:

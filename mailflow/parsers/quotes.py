@@ -8,12 +8,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import Enum
+from functools import lru_cache
 
-from mailflow.parsers.quotemarks import LONGEST, Marks, letters
+from mailflow.parsers.quotemarks import LONGEST, REMEMBERED, Marks, letters
 
 _RULES = "-_=—–―─━﹣－*~ \t"
 _COLONS = (":", "：", "︰", "﹕")
-_DATE = re.compile(r"(?:19|20)\d\d|\d{1,2}[:.]\d\d|\d{1,2}[/-]\d{1,2}[/-]\d{2}|\d{1,2}月|\d{1,2}\. ?\d{1,2}\. ")
+# Whether there is one, not where: that a digit comes first lets the engine skip over everything else.
+_DATE = re.compile(r"\d(?:(?<=1)9\d\d|(?<=2)0\d\d|[:.]\d\d|[/-]\d{1,2}[/-]\d{2}|月|\. ?\d{1,2}\. )")
+_LABEL_END = re.compile("[:：︰﹕]")
 _STARTS_WITH_DATE = re.compile(
     r"\W{0,3}(?:(?:19|20)\d\d\s?[-/.年]|\d{1,2}[-/.] ?\d{1,2}[-/.] ?(?:\d\d|$)|\d{1,2} \w{3,9}\.? (?:19|20)\d\d)"
 )
@@ -72,13 +76,13 @@ class Heads:
         return self._found[place]
 
     def _look(self, at: int) -> Mark | None:
-        line = self._lines[at]
-        if not line.strip() or len(line) > LONGEST:
-            return None
-        if _is_separator(line, self._marks):
-            return Mark(1)
-        if is_rule(line):
-            return self._ruled(at)
+        match _alone(self._lines[at], self._marks):
+            case _Alone.NOTHING:
+                return None
+            case _Alone.SEPARATOR:
+                return Mark(1)
+            case _Alone.RULE:
+                return self._ruled(at)
         return self._header_block(at) or self._attribution(at)
 
     def _ruled(self, at: int) -> Mark | None:
@@ -154,14 +158,35 @@ class Heads:
         return self.at(at + 1) is not None and (_opens(below, self._marks) or not _opens(self._lines[at], self._marks))
 
 
+class _Alone(Enum):
+    """What a line is without its neighbours."""
+
+    NOTHING = "nothing"  # no head begins here, whatever follows
+    SEPARATOR = "separator"
+    RULE = "rule"
+    OPEN = "open"  # the lines below tell
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _alone(line: str, marks: Marks) -> _Alone:
+    if not line.strip() or len(line) > LONGEST:
+        return _Alone.NOTHING
+    if _is_separator(line, marks):
+        return _Alone.SEPARATOR
+    if is_rule(line):
+        return _Alone.RULE
+    may_begin = _label(line, marks) is not None or _can_begin(line, marks) or _attributes(line, marks) is not None
+    return _Alone.OPEN if may_begin else _Alone.NOTHING
+
+
 def _opens(line: str, marks: Marks) -> bool:
     """A line that can only be the beginning of an attribution that goes on below."""
-    return _STARTS_WITH_DATE.match(line) is not None or _opening(marks.fold(line), marks, 0) == 0
+    return _STARTS_WITH_DATE.match(line) is not None or _is_opening(marks.fold(line), marks)
 
 
 def _can_begin(line: str, marks: Marks) -> bool:
     """An attribution's first line says when, or says who and breaks off."""
-    return bool(_DATE.search(line)) or "<" in line or _opening(marks.fold(line), marks, 0) == 0
+    return "<" in line or bool(_DATE.search(line)) or _is_opening(marks.fold(line), marks)
 
 
 def _is_separator(line: str, marks: Marks) -> bool:
@@ -196,7 +221,8 @@ def is_own_button(line: str, marks: Marks) -> bool:
 def _label(line: str, marks: Marks) -> tuple[str, str] | None:
     """`From: x` as (label, value); a table row of two cells counts, whatever rules its cells."""
     line = line.strip().lstrip("|").strip(" \t*|")
-    places = [at for at in (line.find(colon, 0, 40) for colon in _COLONS) if at > 0]
+    found = _LABEL_END.search(line, 0, 40)
+    places = [at for at in (line.find(colon, 0, 40) for colon in _COLONS) if at > 0] if found else []
     if places:
         at = min(places)
     else:
@@ -221,18 +247,18 @@ def _attributes(text: str, marks: Marks) -> int | None:
     ruled = core.rstrip("-")
     ends = core.endswith(_COLONS) or len(core) - len(ruled) >= 2
     stripped = ruled.strip("-* \t")
+    if not ends and _STARTS_WITH_DATE.match(stripped) is None:
+        return None
     dated = bool(_DATE.search(stripped))
     addressed = "@" in stripped and _ADDRESS.search(stripped) is not None
     bracketed = addressed and ("<" in stripped or "[" in stripped)
     indent = len(text) - len(text.lstrip(" \t-*"))
     if not ends:
-        starts = _STARTS_WITH_DATE.match(stripped) is not None
-        if starts and ((stripped.endswith(">") and bracketed) or _TIME_ZONE.search(stripped) is not None):
-            return 0
-        return None
+        closes = (stripped.endswith(">") and bracketed) or _TIME_ZONE.search(stripped) is not None
+        return 0 if closes else None
     if _says_wrote(stripped, marks) and (bracketed or (dated and _is_framed(stripped, marks))):
         return _begin(text, indent, marks)
-    starts = _STARTS_WITH_DATE.match(stripped) is not None or (dated and _opening(marks.fold(stripped), marks, 0) == 0)
+    starts = _STARTS_WITH_DATE.match(stripped) is not None or (dated and _is_opening(marks.fold(stripped), marks))
     closes = stripped.rstrip("".join(_COLONS)).rstrip().endswith((">", ")", "]"))
     weekday_first = dated and bracketed and closes
     return 0 if (starts and bracketed and closes) or weekday_first else None
@@ -243,7 +269,7 @@ def _is_framed(text: str, marks: Marks) -> bool:
     folded = marks.fold(text)
     last = re.findall(r"\w+", folded[-40:])[-1:]
     ends = bool(last and last[0] in marks.wrote) or letters(folded).endswith(_ideographs(marks.wrote))
-    opens = _STARTS_WITH_DATE.match(text) is not None or _opening(folded, marks, 0) == 0
+    opens = _STARTS_WITH_DATE.match(text) is not None or _is_opening(folded, marks)
     return ends or opens
 
 
@@ -281,6 +307,11 @@ def _is_said(before: str, marks: Marks) -> bool:
         return False
     # Chinese knows no blank between words: only a full stop shows that the name doesn't belong to what follows.
     return before.strip()[-1] < "\u2e7f" or before.rstrip()[-1] in "。！？～" or before.endswith("  ")
+
+
+def _is_opening(folded: str, marks: Marks) -> bool:
+    """Whether an attribution may open with the first word."""
+    return folded.startswith(marks.openings) and _opening(folded, marks, 0) == 0
 
 
 def _opening(folded: str, marks: Marks, start: int) -> int | None:
