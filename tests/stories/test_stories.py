@@ -3,13 +3,15 @@
 `make story NAME=approve` shows one as it is told, with what everybody got to read.
 """
 
+from dataclasses import replace
 from datetime import UTC
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from databases import make_database
 
-from mailflow.config.load import load_installation
+from mailflow.config.load import Installation, load_installation
 from mailflow.sandbox.demo import prepare
 from mailflow.sandbox.player import Player
 from mailflow.sandbox.story import read_story
@@ -23,10 +25,24 @@ STORIES = sorted(Path(__file__).parent.glob("*.story"))
 @pytest.mark.parametrize("path", STORIES, ids=lambda path: path.stem)
 def test_story(path: Path, tmp_path: Path) -> None:
     """Line by line; afterwards the journal verifies."""
-    story = read_story(path.read_text("utf-8"))
     prepare(tmp_path)
     _adapt(tmp_path / "mailflow.yaml", path.with_suffix(".sed"))
+    _play(path, load_installation(tmp_path))
+
+
+@pytest.mark.parametrize("name", ["approve", "refusal", "matters", "paused"])
+def test_story_on_postgresql(name: str, tmp_path: Path, server: str) -> None:
+    """The same on the engine for several machines."""
+    database = f"story_{name}"
+    make_database(server, database)
+    prepare(tmp_path)
     installation = load_installation(tmp_path)
+    settings = replace(installation.settings, database=server.format(database))
+    _play(Path(__file__).parent / f"{name}.story", replace(installation, settings=settings))
+
+
+def _play(path: Path, installation: Installation) -> None:
+    story = read_story(path.read_text("utf-8"))
     start = story.start.replace(tzinfo=ZoneInfo(installation.settings.zone)).astimezone(UTC)
     with World(installation, start) as world:
         telling = Telling(world, lambda _, text: print(text))
