@@ -6,18 +6,20 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, delete, func, insert, select
+from sqlalchemy import Row, bindparam, delete, func, insert, select
 
 from mailflow.store.database import Transaction
 from mailflow.store.tables import due as table
 from mailflow.workflow.model import Timer
 
 _COLUMNS = (table.c.at, table.c.chain, table.c.key, table.c.kind, table.c.subject, table.c.person)
+_CLEAR = delete(table).where(table.c.chain == bindparam("of_chain"))
+_ADD = insert(table)
 
 
 def replace(tx: Transaction, chain: str, timers: Sequence[Timer]) -> None:
     """These are the chain's timers now, and no others."""
-    tx.execute(delete(table).where(table.c.chain == chain))
+    tx.execute(_CLEAR, {"of_chain": chain})
     rows = [
         {
             "chain": one.chain,
@@ -32,7 +34,7 @@ def replace(tx: Transaction, chain: str, timers: Sequence[Timer]) -> None:
     if any(one.chain != chain for one in timers):
         raise ValueError(f"a timer of another chain than {chain}")
     if rows:
-        tx.execute(insert(table), rows)
+        tx.execute(_ADD, rows)
 
 
 def due(tx: Transaction, now: datetime) -> list[Timer]:

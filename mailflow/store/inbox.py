@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, func, or_, select, update
+from sqlalchemy import Row, bindparam, func, or_, select, update
 
 from mailflow.store import rows
 from mailflow.store.database import Transaction
@@ -24,6 +24,20 @@ from mailflow.workflow.errors import MailflowError, StoreConflict
 
 NEW, CLAIMED, WAITING, DONE, QUARANTINED = "new", "claimed", "waiting", "done", "quarantined"
 UNREAD = (NEW, CLAIMED, WAITING)
+_AT_PLACE = (
+    (seen.c.mailbox == bindparam("in_mailbox"))
+    & (seen.c.uidvalidity == bindparam("of_validity"))
+    & (seen.c.uid == bindparam("of_uid"))
+)
+_BEFORE = select(seen.c.digest, table.c.whole).join(table, table.c.digest == seen.c.digest).where(_AT_PLACE)
+_TWIN = (
+    select(table.c.id)
+    .where(table.c.content == bindparam("same"), table.c.digest != bindparam("own"), table.c.state == DONE)
+    .limit(1)
+)
+_END = update(table).where(
+    table.c.digest == bindparam("of_digest"), table.c.claim == bindparam("of_claim"), table.c.state == CLAIMED
+)
 STRIKES = 3  # claims that ended in nothing: whatever is in this mail ends the process that reads it
 
 
@@ -67,14 +81,12 @@ def keep(
 ) -> int:
     """Keep a mail as it was fetched; 1 where it is new, 0 where it is known."""
     place = {"mailbox": mailbox, "uidvalidity": uidvalidity, "uid": uid}
-    at_place = (seen.c.mailbox == mailbox) & (seen.c.uidvalidity == uidvalidity) & (seen.c.uid == uid)
-    before = tx.execute(
-        select(seen.c.digest, table.c.whole).join(table, table.c.digest == seen.c.digest).where(at_place)
-    ).one_or_none()
+    at_place = {"in_mailbox": mailbox, "of_validity": uidvalidity, "of_uid": uid}
+    before = tx.execute(_BEFORE, at_place).one_or_none()
     if before and not (whole and not before.whole):
         return 0
     added = tx.execute(
-        rows.insert_new(tx, table, "digest").returning(table.c.id),
+        rows.insert_new_returning(tx, table, "digest", table.c.id),
         {
             "digest": digest,
             "raw": raw,
@@ -96,7 +108,7 @@ def keep(
         earlier = (table.c.digest == digest) & (table.c.state == NEW) & (table.c.received_at > received_at)
         tx.execute(update(table).where(earlier).values(received_at=received_at))
     if before:
-        tx.execute(update(seen).where(at_place).values(digest=digest, wanted=False))
+        tx.execute(update(seen).where(_AT_PLACE).values(digest=digest, wanted=False), at_place)
         only_head = (table.c.digest == before.digest) & (table.c.state == QUARANTINED)
         tx.execute(update(table).where(only_head).values(state=DONE, reason=f"fetched whole as {digest[:12]}"))
     else:
@@ -156,11 +168,8 @@ def finish(
     if state not in (NEW, WAITING, DONE, QUARANTINED):
         raise ValueError(f"no claim ends as {state}")
     known = {name: value for name, value in (("sender", sender), ("subject", subject), ("content", content)) if value}
-    changed = tx.execute(
-        update(table)
-        .where(table.c.digest == digest, table.c.claim == claim, table.c.state == CLAIMED)
-        .values(state=state, reason=reason, retry_at=retry_at, tries=0, **known)
-    )
+    ended = {"state": state, "reason": reason, "retry_at": retry_at, "tries": 0, **known}
+    changed = tx.execute(_END, {"of_digest": digest, "of_claim": claim, **ended})
     if changed.rowcount != 1:
         raise StoreConflict(f"the mail {digest[:12]} is no longer claimed as {claim}")
 
@@ -181,8 +190,7 @@ def _in_folder(mailbox: str, uidvalidity: int) -> Any:
 
 def has_twin(tx: Transaction, content: str, digest: str) -> bool:
     """Whether another row with the same content has been read to its end: the same mail, delivered on two ways."""
-    same = (table.c.content == content) & (table.c.digest != digest) & (table.c.state == DONE)
-    return tx.execute(select(table.c.id).where(same).limit(1)).first() is not None
+    return tx.execute(_TWIN, {"same": content, "own": digest}).first() is not None
 
 
 def waiting_from(tx: Transaction, addresses: Sequence[str]) -> bool:

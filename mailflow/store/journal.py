@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, func, select, update
+from sqlalchemy import Row, bindparam, func, select, update
 
 from mailflow.store.database import Transaction
 from mailflow.store.tables import journal, text
@@ -17,6 +17,19 @@ from mailflow.workflow.entries import Entry, decode
 from mailflow.workflow.events import Event
 
 BATCH = 200
+_ABOVE = (
+    select(journal)
+    .where(journal.c.chain == bindparam("of_chain"), journal.c.version > bindparam("above"))
+    .order_by(journal.c.version)
+    .limit(BATCH)
+)
+_NEWEST = (
+    select(journal.c.version, journal.c.hash)
+    .where(journal.c.chain == bindparam("of_chain"))
+    .order_by(journal.c.version.desc())
+    .limit(1)
+)
+_TEXTS = select(text.c.digest, text.c.text).where(text.c.digest.in_(bindparam("digests", expanding=True)))
 HASHED = ("chain", "version", "kind", "at", "cause", "rules", "facts", "texts", "prev")
 
 
@@ -51,13 +64,7 @@ def head(tx: Transaction, chain: str) -> str:
 
 def newest(tx: Transaction, chain: str) -> Head:
     """The newest entry of a chain."""
-    wanted = (
-        select(journal.c.version, journal.c.hash)
-        .where(journal.c.chain == chain)
-        .order_by(journal.c.version.desc())
-        .limit(1)
-    )
-    row = tx.execute(wanted).one_or_none()
+    row = tx.execute(_NEWEST, {"of_chain": chain}).one_or_none()
     return Head(row.version, row.hash) if row else Head()
 
 
@@ -142,14 +149,7 @@ def erase(tx: Transaction, digest: str) -> bool:
 
 def _batches(tx: Transaction, chain: str, above: int) -> Iterator[list[Row[Any]]]:
     while True:
-        rows = list(
-            tx.execute(
-                select(journal)
-                .where(journal.c.chain == chain, journal.c.version > above)
-                .order_by(journal.c.version)
-                .limit(BATCH)
-            )
-        )
+        rows = list(tx.execute(_ABOVE, {"of_chain": chain, "above": above}))
         if rows:
             yield rows
             above = rows[-1].version
@@ -161,6 +161,6 @@ def _texts(tx: Transaction, digests: list[str]) -> dict[str, str | None]:
     found: dict[str, str | None] = {}
     for start in range(0, len(digests), BATCH):
         some = digests[start : start + BATCH]
-        rows = tx.execute(select(text.c.digest, text.c.text).where(text.c.digest.in_(some)))
+        rows = tx.execute(_TEXTS, {"digests": some})
         found |= {row.digest: row.text for row in rows}
     return found

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, func, insert, or_, select, update
+from sqlalchemy import Row, bindparam, func, insert, or_, select, update
 
 from mailflow.store import parts, rows
 from mailflow.store.database import Transaction
@@ -78,6 +78,14 @@ class OutboxRow:
 
 
 _COLUMNS = tuple(table.c[name] for name in OutboxRow.__dataclass_fields__ if name != "asked")
+_BY_MESSAGE_ID = select(*_COLUMNS).where(table.c.message_id == bindparam("of_id"))
+_LIVE = select(token.c.outbox).where(token.c.digest == bindparam("of_token"), token.c.void_at.is_(None))
+_BY_TOKEN = select(*_COLUMNS).where(table.c.id.in_(_LIVE))
+_ASKED = (
+    select(asked_table)
+    .where(asked_table.c.outbox.in_(bindparam("mails", expanding=True)))
+    .order_by(asked_table.c.outbox, asked_table.c.no)
+)
 
 
 def post(tx: Transaction, posting: Posting) -> int | None:
@@ -87,7 +95,7 @@ def post(tx: Transaction, posting: Posting) -> int | None:
     if digests - have:
         raise ValueError(f"a mail with parts that are not kept: {sorted(digests - have)}")
     identity: int | None = tx.execute(
-        rows.insert_new(tx, table, "group_key").returning(table.c.id),
+        rows.insert_new_returning(tx, table, "group_key", table.c.id),
         {
             "group_key": posting.group_key,
             "message_id": posting.message_id,
@@ -226,13 +234,12 @@ def posted_to(tx: Transaction, person: str, now: datetime) -> int:
 
 def by_message_id(tx: Transaction, message_id: str) -> OutboxRow | None:
     """Our mail with this Message-ID."""
-    return next(iter(_rows(tx, select(*_COLUMNS).where(table.c.message_id == message_id))), None)
+    return next(iter(_rows(tx, _BY_MESSAGE_ID, of_id=message_id)), None)
 
 
 def by_token(tx: Transaction, digest: str) -> OutboxRow | None:
     """Our mail that carried this token, as long as the token is live."""
-    live = select(token.c.outbox).where(token.c.digest == digest, token.c.void_at.is_(None))
-    return next(iter(_rows(tx, select(*_COLUMNS).where(table.c.id.in_(live)))), None)
+    return next(iter(_rows(tx, _BY_TOKEN, of_token=digest)), None)
 
 
 def void_token(tx: Transaction, digest: str, at: datetime) -> None:
@@ -284,12 +291,11 @@ def _order(tx: Transaction, identity: int, allowed: tuple[str, ...], **values: o
         raise MailflowError(f"the mail {identity} is {get(tx, identity).state}")
 
 
-def _rows(tx: Transaction, wanted: Any) -> list[OutboxRow]:
-    found: Sequence[Row[Any]] = tx.execute(wanted).all()
+def _rows(tx: Transaction, wanted: Any, **values: object) -> list[OutboxRow]:
+    found: Sequence[Row[Any]] = tx.execute(wanted, values).all()
     asking: dict[int, list[Asking]] = {}
     if found:
-        several = select(asked_table).where(asked_table.c.outbox.in_([row.id for row in found]))
-        for one in tx.execute(several.order_by(asked_table.c.outbox, asked_table.c.no)):
+        for one in tx.execute(_ASKED, {"mails": [row.id for row in found]}):
             made = Asking(one.no, one.chain, one.request, one.record_digest, Role(one.role), one.due)
             asking.setdefault(one.outbox, []).append(made)
     return [OutboxRow(**row._mapping, asked=tuple(asking.get(row.id, ()))) for row in found]  # noqa: SLF001 - public by its manual

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from mailflow.store import rows
 from mailflow.store.database import Transaction
@@ -10,11 +10,13 @@ from mailflow.store.tables import part as table
 from mailflow.workflow.digest import sha256
 from mailflow.workflow.errors import MailflowError
 
+_KNOWN = select(table.c.digest).where(table.c.digest == bindparam("of_digest"))
+
 
 def keep(tx: Transaction, data: bytes, media_type: str) -> str:
     """Keep bytes; their digest. The same bytes again change nothing."""
     digest = sha256(data)
-    if tx.execute(select(table.c.digest).where(table.c.digest == digest)).first() is None:
+    if tx.execute(_KNOWN, {"of_digest": digest}).first() is None:
         tx.execute(
             rows.insert_new(tx, table, "digest"),
             {"digest": digest, "media_type": media_type, "size": len(data), "data": data},

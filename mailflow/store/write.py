@@ -17,6 +17,8 @@ from mailflow.workflow.entries import Entry
 from mailflow.workflow.errors import StoreConflict
 from mailflow.workflow.model import Letter, Timer
 
+_ADD = insert(journal)
+
 
 def commit_outcome(
     tx: Transaction,
@@ -46,7 +48,7 @@ def commit_outcome(
     made = chains.rows_of(chain, head, entries, cause, rules)
     if made:
         try:
-            tx.execute(insert(journal), made)
+            tx.execute(_ADD, made)
         except IntegrityError as error:
             raise StoreConflict(f"{chain} got version {base + 1} from somebody else") from error
         head = chains.Head(made[-1]["version"], made[-1]["hash"])

@@ -5,10 +5,13 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from enum import Enum
+
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", re.ASCII)
 
 
 def canonical(value: object) -> bytes:
@@ -42,12 +45,14 @@ def moment(at: datetime) -> str:
     """An aware time as text in UTC, always with six decimals."""
     if at.tzinfo is None:
         raise TypeError("a time without a zone has no canonical form")
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return at.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
 def read_moment(text: str) -> datetime:
-    """The inverse of `moment`."""
-    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
+    """The inverse of `moment`; ValueError for any other form of a time."""
+    if not _MOMENT.fullmatch(text):
+        raise ValueError(f"{text!r} is no moment in canonical form")
+    return datetime.fromisoformat(text)
 
 
 def sha256(data: bytes) -> str:
