@@ -20,6 +20,9 @@ MAX_LENGTH = 20_000
 SECTION = "acceptance"
 TAKE = frozenset(("take", "received", "yes", "can", "weak"))
 REFUSE = frozenset(("refuse", "no", "weak_no"))
+RECEIVED = frozenset(("received", "weak"))
+COMMITS = frozenset(("take", "yes", "can"))
+AHEAD = frozenset(("ahead",))
 BESIDE_WEAK_NO = frozenset(("self", "side", "thanks", "before_no"))
 
 
@@ -64,7 +67,8 @@ class _Answer:
         if refuses:
             verdict = Taking.UNCLEAR if self._is_open(rest) else Taking.DECLINE
             return self._as(verdict, refuses, "refusal" if verdict is Taking.DECLINE else "unknown-words")
-        if takes and not self._like(rest, "open_like") and not self._like(rest, "counter_like"):
+        is_open = self._like(rest, "open_like") or self._like(rest, "counter_like")
+        if takes and not is_open and not (self._only_receives(takes) and self._says_nothing_of_doing(rest)):
             return self._as(Taking.ACCEPT, takes, "taken")
         return self._as(Taking.UNCLEAR, takes, "unknown-words")
 
@@ -120,6 +124,16 @@ class _Answer:
         """A refusal whose other words may take it back or tie it to something."""
         pattern = self.words.patterns["decision"]["blocks_no_like"]
         return any(pattern.search(one.text) and not one.holds(frozenset(("refuse",))) for one in rest)
+
+    @staticmethod
+    def _only_receives(takes: Sequence[Clause]) -> bool:
+        """收到 and 好的 are a yes where they stand alone; beside words that aren't known they may only say hello."""
+        return not any(one.holds(COMMITS) and not one.holds(RECEIVED) for one in takes)
+
+    @staticmethod
+    def _says_nothing_of_doing(rest: Sequence[Clause]) -> bool:
+        """收到，已转采购部 hands it away; 收到，我会安排小王弄好 has a word of taking beside the unknown ones."""
+        return any(not one.holds(COMMITS | AHEAD) for one in rest)
 
     def _is_reported(self, rest: Sequence[Clause]) -> bool:
         patterns = self.words.patterns["decision"]

@@ -39,6 +39,7 @@ _LIST_FIELDS = ("list-id", "list-post", "list-help", "list-unsubscribe", "list-s
 _REPLY_FIELDS = ("x-autoreply", "x-auto-reply", "x-autorespond", "x-autoresponder", "x-autoreply-from",
                  "x-mail-autoreply")  # fmt: skip
 _CHALLENGE_FIELDS = ("x-tmda-confirm", "x-spamarrest-challenge", "x-challenge-response")
+_OURS = "<mf."
 _NULL = ("<>", "<mailer-daemon>", "mailer-daemon")
 _LOOK_AT = 3000  # characters of a body
 
@@ -110,6 +111,11 @@ class _Seen:
     @property
     def precedence(self) -> str:
         return self.value("precedence").strip()
+
+    @property
+    def answers_ours(self) -> bool:
+        """It says that it answers a mail of ours, whose ids begin so; whether there is such a mail, others know."""
+        return any(one.startswith(_OURS) for one in _ID.findall(self.value("in-reply-to")))
 
     @property
     def is_machine_made(self) -> bool:
@@ -243,6 +249,8 @@ def _speaks_of_absence(seen: _Seen) -> bool:
 
 def _bulk(seen: _Seen) -> Automatic | None:
     """A list or a mass mail (RFC 2369, 2919)."""
+    if seen.answers_ours and not seen.submitted and not seen.is_from_nobody:
+        return None  # a person's answer that a list or group address passed on to us
     is_list = any(name in seen.fields for name in _LIST_FIELDS) or seen.precedence in ("list", "bulk", "junk")
     return Automatic("list", text=seen.prose()[:_LOOK_AT]) if is_list else None
 

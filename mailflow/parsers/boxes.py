@@ -41,11 +41,13 @@ def _blanks(line: str) -> Iterator[tuple[int, int]]:
     marks = list(BOX.finditer(line))
     if not marks:
         return
-    head = line[: marks[0].start()].strip()
+    head = line[: marks[0].start()].strip(" \t*_#")
     before_labels = not head or head.endswith((":", "："))
+    # 王总，[x] 同意 [ ] 不同意: with words before the first and behind the last, nobody can tell whose box is whose.
+    is_open = not before_labels and bool(line[marks[-1].end() :].strip(" \t*_#。.，,"))
     for no, mark in enumerate(marks):
         yield mark.span()
-        if mark["on"]:
+        if mark["on"] or is_open:
             continue
         if before_labels:
             yield mark.end(), marks[no + 1].start() if no + 1 < len(marks) else len(line)

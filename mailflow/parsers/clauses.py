@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from mailflow.parsers.folding import Folded
-from mailflow.parsers.letter import LineRole, greeting_end, read_letter
+from mailflow.parsers.letter import DASHES, Line, LineRole, greeting_end, read_letter
 from mailflow.parsers.words import Token, Words
 
 # What ends a clause. A full stop or a colon between letters or digits (3.2, a.b@c, 18:00) doesn't.
@@ -52,7 +52,7 @@ class Speech:
 
 def read_speech(folded: Folded, words: Words, section: str) -> Speech:
     """Cut a mail's new words into clauses of known and unknown words."""
-    lines = read_letter(folded, words)
+    lines = tuple(_without_hiding(read_letter(folded, words), folded.text, words))
     clauses: list[Clause] = []
     sentence = 0
     for no, line in enumerate(lines):
@@ -73,6 +73,45 @@ def read_speech(folded: Folded, words: Words, section: str) -> Speech:
     return Speech(tuple(clauses), greeted, named)
 
 
+def _without_hiding(lines: Sequence[Line], text: str, words: Words) -> Iterator[Line]:
+    """What stands round the words must not hold what bears on them: 仅限华东分公司 looks like a department.
+
+    A notice speaks of recipients or disclosure; 重要提示：预算减半 is the writer's own sentence.
+    """
+    like = words.patterns["letter"]
+    in_notice = is_notice = False
+    for no, line in enumerate(lines):
+        said = text[line.start : line.end].strip()
+        if line.role is LineRole.BLANK:
+            in_notice = False
+        elif line.role is LineRole.NAME and not in_notice and like["notice_like"].match(said):
+            in_notice, is_notice = True, bool(like["notice_words_like"].search(_paragraph(lines[no:], text)))
+        hides = in_notice and not is_notice
+        if (
+            line.role is LineRole.NAME and not in_notice and not DASHES.fullmatch(said)
+        ) or line.role is LineRole.GREETING:
+            hides = _bears(said, words)
+        yield replace(line, role=LineRole.WORDS) if hides else line
+
+
+def _paragraph(lines: Sequence[Line], text: str) -> str:
+    end = next((line.start for line in lines if line.role is LineRole.BLANK), lines[-1].end)
+    return text[lines[0].start : end]
+
+
+def _bears(line: str, words: Words) -> bool:
+    """Whether a name, a footer or a greeting holds what limits, turns or makes a decision."""
+    decision, letter = words.patterns["decision"], words.patterns["letter"]
+    if letter["limits_like"].search(line):
+        return True
+    if letter["footer_like"].match(line) or letter["contact_like"].match(line):
+        return False
+    if any(decision[name].search(line) for name in ("condition_like", "change_like", "half_like", "withdraw_like")):
+        return True
+    tokens = words.lexicons["decision"].cut(line, 0, len(line))
+    return any(token.kinds & DECISIVE and token.end - token.start > 1 for token in tokens)
+
+
 def _numbering(line: str, words: Words) -> int:
     found = words.patterns["letter"]["numbering_like"].match(line)
     return found.end() if found and found.end() < len(line) else 0
@@ -91,7 +130,7 @@ def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
-    while start < end and (text[start].isspace() or text[start] in "*_#>·-"):
+    while start < end and (text[start].isspace() or text[start] in "*_#·-"):
         start += 1
     while end > start and (text[end - 1].isspace() or text[end - 1] in "*_#·-."):
         end -= 1
@@ -116,4 +155,13 @@ def _tokens(words: Words, section: str, text: str, start: int, end: int) -> tupl
             named = frozenset(("part",))
         tokens.append(Token(named, *found.span()))
         place = found.end()
-    return (*tokens, *lexicon.cut(text, place, end))
+    tokens += lexicon.cut(text, place, end)
+    return tuple(replace(one, kinds=frozenset()) if _is_name_of_one(text, one, end) else one for one in tokens)
+
+
+def _is_name_of_one(text: str, token: Token, end: int) -> bool:
+    """方案A: a single Latin letter behind an ideograph, with no Latin word to follow, is no article but which one."""
+    if token.end - token.start != 1 or not ("a" <= text[token.start] <= "z"):
+        return False
+    before, behind = text[: token.start].rstrip()[-1:], text[token.end : end].lstrip()[:1]
+    return before > "\u2e7f" and not ("a" <= behind <= "z")

@@ -43,7 +43,7 @@ def _kinds(names: str) -> frozenset[str]:
     return frozenset(names.split())
 
 
-SMALL = _kinds("link self side assent whole")
+SMALL = _kinds("link self side assent whole addressed")
 ASSENTS = _kinds("yes can weak")
 SPOKEN = _kinds("yes no weak_no")
 # What may stand before and after a word of assent or refusal within its clause.
@@ -52,7 +52,7 @@ AFTER_YES = SMALL | _kinds("praise thanks yes ahead")
 BEFORE_CAN = _kinds("link side whole seen praise heading")
 AFTER_CAN = _kinds("link side assent thanks can yes weak")
 BEFORE_NO = SMALL | _kinds("before_no seen heading")
-AFTER_NO = SMALL | _kinds("thanks ahead no weak_no")
+AFTER_NO = SMALL | _kinds("thanks ahead")
 # Clauses that change nothing: one word of the first set, and nothing outside the second.
 COURTESIES: tuple[tuple[frozenset[str], frozenset[str]], ...] = (
     (_kinds("thanks"), SMALL | _kinds("thanks people part praise received seen")),
@@ -93,20 +93,28 @@ def find(clause: Clause, words: Words, *, is_formal: bool) -> Finding:
 def _decisive(clause: Clause, tokens: Sequence[Token]) -> Finding | None:
     for no, token in enumerate(tokens):
         before, after = tokens[:no], tokens[no + 1 :]
+        if token.kinds & SPOKEN and before and "addressed" in before[-1].kinds:
+            return None  # 你们同意: their word, not the writer's
         if token.end - token.start == 1 and token.kinds & ASSENTS and len(tokens) > 1:
             continue  # 准, 行: one character beside others may be half of a word
         if "no" in token.kinds:
-            fits = _all_in(before, BEFORE_NO) and _all_in(after, AFTER_NO)
+            fits = _all_in(before, BEFORE_NO) and _all_in(_without_echo(clause, token, after), AFTER_NO)
             return Finding(Kind.NO, clause, token.start, token.end) if fits else None
         if "yes" in token.kinds and _all_in(before, BEFORE_YES) and _follows_yes(after):
             return Finding(Kind.YES, clause, token.start, token.end)
         if token.kinds & {"can", "weak"} and _all_in(before, BEFORE_CAN) and _all_in(after, AFTER_CAN):
             return Finding(Kind.YES, clause, token.start, token.end, is_weak="weak" in token.kinds)
         if "weak_no" in token.kinds and not clause.holds(frozenset(("yes", "can", "weak", "praise"))):
-            fits = _all_in(before, BEFORE_NO) and _all_in(after, AFTER_NO)
-            if fits and not any("no" in one.kinds for one in after):
+            fits = _all_in(before, BEFORE_NO) and _all_in(_without_echo(clause, token, after), AFTER_NO)
+            if fits:
                 return Finding(Kind.WEAK_NO, clause, token.start, token.end)
     return None
+
+
+def _without_echo(clause: Clause, token: Token, after: Sequence[Token]) -> Sequence[Token]:
+    """不行不行 is one no said twice; 不批不行 and 不同意驳回 are the contrary of one."""
+    said = clause.text[token.start - clause.start : token.end - clause.start]
+    return [one for one in after if clause.text[one.start - clause.start : one.end - clause.start] != said]
 
 
 def _follows_yes(after: Sequence[Token]) -> bool:

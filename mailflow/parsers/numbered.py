@@ -29,6 +29,8 @@ def read_numbered(text: str, count: int, words: Words | None = None) -> Mapping[
         part = _part(folded, head.end, end)
         if not part or (following and _runs_on(folded.text, part, following, words)):
             return {}
+        if following is None and _speaks_of_all(part, words):
+            return {}
         for number in head.numbers:
             if number in parts:
                 return {}
@@ -63,6 +65,14 @@ def _runs_on(text: str, part: str, following: _Head, words: Words) -> bool:
     """同意的前提是 2 …: within a line, words that lead up to the number behind them."""
     starts_line = not text[: following.start].rpartition("\n")[2].strip()
     return not starts_line and bool(words.patterns["numbering"]["joins_like"].search(words.plain(part)))
+
+
+def _speaks_of_all(part: str, words: Words) -> bool:
+    """1. 同意 2. 同意, and below: 以上均需财务确认. Words under the last part may bear on every one."""
+    first, _, below = part.partition("\n")
+    if below.strip() and (below.startswith("\n") or words.patterns["numbering"]["all_like"].search(words.plain(below))):
+        return not _only_greets(below, words)
+    return bool(words.patterns["numbering"]["all_like"].search(words.plain(first)))
 
 
 def _only_greets(text: str, words: Words) -> bool:
