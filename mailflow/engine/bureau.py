@@ -14,7 +14,7 @@ from mailflow.config import load_process
 from mailflow.config.load import Installation
 from mailflow.engine.ports import Clock, Dice
 from mailflow.parsers import RULES as PARSER_RULES
-from mailflow.store import inbox, journal, outbox, parts
+from mailflow.store import inbox, journal, letters, outbox, parts
 from mailflow.store.database import Store, Transaction
 from mailflow.store.write import commit_outcome
 from mailflow.workflow import case as cases
@@ -23,10 +23,10 @@ from mailflow.workflow.case import Case
 from mailflow.workflow.decide import decide
 from mailflow.workflow.digest import sha256
 from mailflow.workflow.draft import Outcome
-from mailflow.workflow.entries import encode
+from mailflow.workflow.entries import encode, event_of
 from mailflow.workflow.office import CHAIN, Office
 from mailflow.workflow.process import Process
-from mailflow.workflow.rules import Rules
+from mailflow.workflow.rules import REHEARSAL_PREFIX, Rules
 from mailflow.workflow.stimuli import RulesChanged, Stimulus
 
 
@@ -127,11 +127,14 @@ class Bureau:
             rules=self.installation.digest,
             now=now,
         )
+        if chain == CHAIN:  # known without another look; a write that fails forgets it
+            self._office = offices.fold(map(event_of, entries), office)
         self.says(chain, cause, stimulus, outcome)
         return outcome
 
     def begin(self, software: str) -> None:
-        """At start: keep the definitions by digest, journal the rules if they changed, take over what was claimed.
+        """At start: keep the definitions by digest, journal the rules if they changed, take over what was claimed, and give
+        letters that could not be rendered another try: somebody may have mended their template.
 
         On SQLite there is one daemon at a time, so every claim is a dead one's; elsewhere the leases run out.
         """
@@ -151,6 +154,7 @@ class Bureau:
             if self.store.path is not None:
                 inbox.release(tx, now)
                 outbox.release(tx, now)
+            letters.retry_broken(tx)
 
     def _know(self, tx: Transaction, digest: str) -> None:
         """A case keeps the definition that it started with, also when the file has changed since."""
@@ -163,6 +167,11 @@ class Bureau:
             path = Path(folder) / "process.yaml"
             path.write_bytes(raw)
             self._older[digest] = load_process(path)
+
+    def plays(self, chain: str) -> bool:
+        """A rehearsal plays TEST chains only, and nothing else plays them (rule 8)."""
+        is_test = chain.startswith(REHEARSAL_PREFIX)
+        return chain == CHAIN or is_test == (self.installation.settings.mode == "rehearsal")
 
     def paused(self, tx: Transaction) -> bool:
         """True while nothing may be sent."""

@@ -104,6 +104,8 @@ def _cell(node: LexborNode) -> str:
 
 
 def _is_too_deep(html: str) -> bool:
+    if html.count("<") <= MAX_DEPTH:
+        return False
     depth = 0
     for closing, tag in _TAG.findall(html):
         if tag.lower() in _UNNESTED:

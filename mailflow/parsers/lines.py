@@ -30,6 +30,9 @@ class Kind(Enum):
     QUOTED = "quoted"
 
 
+NEW, ASIDE, QUOTED = Kind  # a name is found faster than a member, and each line asks several times
+
+
 @dataclass(slots=True)
 class Line:
     """One line, what its program says about it, and what it turns out to be."""
@@ -39,7 +42,7 @@ class Line:
     aside: bool = False
     head: bool = False
     hidden: bool = False
-    kind: Kind = Kind.NEW
+    kind: Kind = NEW
 
 
 def plain_lines(text: str) -> list[Line]:
@@ -86,14 +89,15 @@ def sort_lines(lines: list[Line], sent: Original | None, marks: Marks) -> list[L
     if len(split) > len(lines):
         lines, heads = split, Heads([line.text for line in split], marks)
     echo = find_echo([line.text for line in lines], sent) if sent else [False] * len(lines)
-    region = _mark_quotes(lines, echo, heads, marks)
-    if region:
-        _reopen(lines, region, echo, marks, ours=sent is not None)
+    sight = _Sight.of(lines, heads, marks)
+    start = _mark_quotes(lines, echo, sight)
+    if start is not None:
+        _reopen(lines, start, echo, sight, ours=sent is not None)
     follows = False  # a line without a word right under one of ours is the rest of it
     for line, is_ours in zip(lines, echo, strict=True):
         follows = is_ours or (follows and bool(line.text.strip()) and not _speaks(line.text))
         if follows or line.quoted or (sent and is_own_button(line.text, marks)):
-            line.kind = Kind.QUOTED
+            line.kind = QUOTED
     if sent:
         _keep_places(lines, echo, sent)
         _keep_filled(lines, echo, sent, marks)
@@ -113,11 +117,11 @@ def _keep_places(lines: Sequence[Line], echo: Sequence[bool], sent: Original) ->
     """
     for at in range(len(lines) - 2, -1, -1):
         line, below = lines[at], lines[at + 1]
-        if line.quoted or not echo[at] or below.kind is not Kind.NEW or echo[at + 1] or not squeeze(below.text):
+        if line.quoted or not echo[at] or below.kind is not NEW or echo[at + 1] or not squeeze(below.text):
             continue
         number = number_of(line.text)
         if is_label(line.text, sent):
-            line.kind = Kind.NEW
+            line.kind = NEW
         elif number and not number_of(below.text):
             below.text = f"{number} {below.text.lstrip()}"
 
@@ -135,7 +139,7 @@ def _keep_filled(lines: Sequence[Line], echo: Sequence[bool], sent: Original, ma
     if ours < len(filled) or _count_heads([without_marks(lines[at].text) for at in quoted], marks) > 1:
         return
     for at in filled:
-        lines[at].kind, lines[at].text = Kind.NEW, without_marks(lines[at].text)
+        lines[at].kind, lines[at].text = NEW, without_marks(lines[at].text)
 
 
 def _count_heads(texts: Sequence[str], marks: Marks) -> int:
@@ -156,7 +160,7 @@ def _split_shared(lines: Sequence[Line], heads: Heads) -> Iterator[Line]:
     """Typed words and the line that opens the quote may share one line; so may a footer and a ruled line."""
     for index, line in enumerate(lines):
         core = line.text.rstrip()
-        bare = core.rstrip("-_")
+        bare = core.rstrip("-_") if core.endswith(("-", "_")) else core
         if len(core) - len(bare) >= 10 and bare.strip() and core.lstrip()[0] not in "-_":
             yield Line(bare, line.quoted, line.aside, line.head, line.hidden)
             yield Line(core[len(bare) :], line.quoted, line.aside, line.head, line.hidden)
@@ -169,22 +173,13 @@ def _split_shared(lines: Sequence[Line], heads: Heads) -> Iterator[Line]:
         yield line
 
 
-@dataclass(frozen=True, slots=True)
-class Region:
-    """A quote without marks of its own: it begins after its head, and at `nested` another one begins inside it."""
-
-    start: int
-    nested: int
-
-
-def _mark_quotes(lines: Sequence[Line], echo: Sequence[bool], heads: Heads, marks: Marks) -> Region | None:
-    """Mark heads and quotes; the region that an unmarked quote takes: up to the end of the mail."""
-    sight = _Sight.of(lines, heads, marks)
+def _mark_quotes(lines: Sequence[Line], echo: Sequence[bool], sight: _Sight) -> int | None:
+    """Mark heads and quotes; where, after its head, a quote without marks begins that goes to the end of the mail."""
     index = 0
     while index < len(lines):
         line = lines[index]
         if line.quoted:
-            line.kind = Kind.QUOTED
+            line.kind = QUOTED
         # Our own lines head nothing: what stands below them is ours as well, or typed.
         size = 0 if line.quoted or line.hidden or echo[index] else sight.head(index)
         if not size:
@@ -192,17 +187,14 @@ def _mark_quotes(lines: Sequence[Line], echo: Sequence[bool], heads: Heads, mark
             continue
         end = sight.end_of_heads(index)
         for one in lines[index:end]:
-            one.kind = Kind.QUOTED
+            one.kind = QUOTED
         following = sight.next_said[end]
         if following < len(lines) and lines[following].quoted:
             index = end  # the quote below carries its own marks, and ends where they end
             continue
         for one in lines[end:]:
-            one.kind = Kind.QUOTED
-        nested = (at for at in range(following, len(lines)) if not lines[at].quoted and sight.head(at))
-        # Our own first line stands within our own mail: it heads no quote inside the quote.
-        others = (at for at in nested if not is_own_opening(lines[at].text, marks))
-        return Region(end, next(others, len(lines)))
+            one.kind = QUOTED
+        return end
     return None
 
 
@@ -235,6 +227,13 @@ class _Sight:
             index = self.next_said[end]
         return end
 
+    def nested(self, start: int) -> int:
+        """Where another quote begins inside the one that begins here; the end of the mail where none does."""
+        places = range(self.next_said[start], len(self.lines))
+        heads = (at for at in places if not self.lines[at].quoted and self.head(at))
+        # Our own first line stands within our own mail: it heads no quote inside the quote.
+        return next((at for at in heads if not is_own_opening(self.lines[at].text, self.marks)), len(self.lines))
+
     def head(self, index: int) -> int:
         """How many lines at this place are the head of a quote."""
         line = self.lines[index]
@@ -254,34 +253,46 @@ class _Sight:
         return 1 if is_quote and self.marks.key(line.text).endswith(self.marks.wrote) else 0
 
 
-def _reopen(lines: Sequence[Line], region: Region, echo: Sequence[bool], marks: Marks, *, ours: bool) -> None:
+def _reopen(lines: Sequence[Line], start: int, echo: Sequence[bool], sight: _Sight, *, ours: bool) -> None:
     """Words typed into or under an unmarked quote of our own mail are new; under anybody else's mail nothing is."""
-    said = [at for at in range(region.start, region.nested) if squeeze(lines[at].text)]
-    matched = [at for at in said if echo[at]]
-    if ours and matched and matched[0] == said[0]:  # a quote that begins with our first words quotes us
-        inside = [at for at in said if matched[0] <= at <= matched[-1]]
-        total = sum(weight(squeeze(lines[at].text)) for at in inside)
-        found = sum(weight(squeeze(lines[at].text)) for at in matched)
-        if found * 10 >= total * 6:
-            first = matched[0]
-            for at in range(first, region.nested):
-                if not echo[at] and not lines[at].hidden:
-                    lines[at].kind = Kind.NEW
-            return
-    if region.nested < len(lines):
+    if ours and _reopened(lines, start, sight.nested(start), echo):
         return
-    ending = _own_ending(lines, region, marks)
-    for at in range(ending, region.nested):
-        lines[at].kind = Kind.NEW
+    ending = _own_ending(lines, start, sight.marks)
+    if ending == len(lines) or sight.nested(start) < len(lines):
+        return
+    for line in lines[ending:]:
+        line.kind = NEW
 
 
-def _own_ending(lines: Sequence[Line], region: Region, marks: Marks) -> int:
+def _reopened(lines: Sequence[Line], start: int, nested: int, echo: Sequence[bool]) -> bool:
+    """Open a quote that begins with our first words and holds little else: it quotes us."""
+    said = [at for at in range(start, nested) if squeeze(lines[at].text)]
+    matched = [at for at in said if echo[at]]
+    if not matched or matched[0] != said[0]:
+        return False
+    inside = [at for at in said if at <= matched[-1]]
+    total = sum(weight(squeeze(lines[at].text)) for at in inside)
+    found = sum(weight(squeeze(lines[at].text)) for at in matched)
+    if found * 10 < total * 6:
+        return False
+    for at in range(matched[0], nested):
+        if not echo[at] and not lines[at].hidden:
+            lines[at].kind = NEW
+    return True
+
+
+def _own_ending(lines: Sequence[Line], start: int, marks: Marks) -> int:
     """The line after the last words of our own mail; they may be broken over two lines."""
     before = ""
-    found = region.nested
-    for at in range(region.start, region.nested):
+    found = len(lines)
+    for at in range(start, len(lines)):
         key = marks.key(lines[at].text)
-        if key and any((before + key).endswith(one) and not before.endswith(one) for one in marks.own_endings):
+        both = before + key
+        if (
+            key
+            and both.endswith(marks.own_endings)
+            and any(both.endswith(one) and not before.endswith(one) for one in marks.own_endings)
+        ):
             found = at + 1
         before = key or before
     return found
@@ -290,14 +301,14 @@ def _own_ending(lines: Sequence[Line], region: Region, marks: Marks) -> int:
 def _set_aside(lines: Sequence[Line], marks: Marks) -> None:
     """Cut each stretch of new lines at its signature, footer or disclaimer."""
     for line in lines:
-        if line.aside and line.kind is Kind.NEW:
-            line.kind = Kind.ASIDE
+        if line.aside and line.kind is NEW:
+            line.kind = ASIDE
     stretch: list[Line] = []
-    for line in [*lines, Line("", kind=Kind.QUOTED)]:
-        if line.kind is Kind.QUOTED and stretch:
+    for line in [*lines, Line("", kind=QUOTED)]:
+        if line.kind is QUOTED and stretch:
             for one, is_said in zip(stretch, new_lines([each.text for each in stretch], marks), strict=True):
                 if not is_said:
-                    one.kind = Kind.ASIDE
+                    one.kind = ASIDE
             stretch = []
-        elif line.kind is Kind.NEW and not line.hidden:
+        elif line.kind is NEW and not line.hidden:
             stretch.append(line)

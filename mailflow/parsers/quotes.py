@@ -76,14 +76,12 @@ class Heads:
         return self._found[place]
 
     def _look(self, at: int) -> Mark | None:
-        match _alone(self._lines[at], self._marks):
-            case _Alone.NOTHING:
-                return None
-            case _Alone.SEPARATOR:
-                return Mark(1)
-            case _Alone.RULE:
-                return self._ruled(at)
-        return self._header_block(at) or self._attribution(at)
+        alone = _alone(self._lines[at], self._marks)
+        if alone is NOTHING:
+            return None
+        if alone is SEPARATOR:
+            return Mark(1)
+        return self._ruled(at) if alone is RULE else self._header_block(at) or self._attribution(at)
 
     def _ruled(self, at: int) -> Mark | None:
         """A line that only draws is a head where a header block follows it: there one label is enough."""
@@ -167,16 +165,19 @@ class _Alone(Enum):
     OPEN = "open"  # the lines below tell
 
 
+NOTHING, SEPARATOR, RULE, OPEN = _Alone
+
+
 @lru_cache(maxsize=REMEMBERED)
 def _alone(line: str, marks: Marks) -> _Alone:
     if not line.strip() or len(line) > LONGEST:
-        return _Alone.NOTHING
+        return NOTHING
     if _is_separator(line, marks):
-        return _Alone.SEPARATOR
+        return SEPARATOR
     if is_rule(line):
-        return _Alone.RULE
+        return RULE
     may_begin = _label(line, marks) is not None or _can_begin(line, marks) or _attributes(line, marks) is not None
-    return _Alone.OPEN if may_begin else _Alone.NOTHING
+    return OPEN if may_begin else NOTHING
 
 
 def _opens(line: str, marks: Marks) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from mailflow.parsers.echo import Original, squeeze
-from mailflow.parsers.lines import Kind, Line, html_lines, plain_lines, sort_lines
+from mailflow.parsers.lines import NEW, QUOTED, Line, html_lines, plain_lines, sort_lines
 from mailflow.parsers.message import Message
 from mailflow.parsers.quotemarks import Marks, marks_of
 from mailflow.parsers.quotes import is_rule
@@ -38,7 +38,7 @@ def hidden_or_different(message: Message, words: Words | None = None) -> str:
     plain_part, rich = _sorted(message.text, message.html, None, marks_of(words))
     if rich is None:
         return "hidden_text" if message.html.strip() else ""
-    if any(line.hidden and line.kind is not Kind.QUOTED and squeeze(line.text) for line in rich):
+    if any(line.hidden and line.kind is not QUOTED and squeeze(line.text) for line in rich):
         return "hidden_text"
     if not squeeze(message.text):
         return ""
@@ -58,7 +58,7 @@ def _said(lines: Sequence[Line]) -> str:
     kept: list[str] = []
     is_cut = False
     for line in lines:
-        is_said = line.kind is Kind.NEW and not line.hidden
+        is_said = line.kind is NEW and not line.hidden
         text = line.text.rstrip().strip("\u200b\ufeff") if is_said else ""
         is_cut = is_cut or not is_said
         if not text.strip():

@@ -50,12 +50,11 @@ def is_footer(line: str, marks: Marks) -> bool:
     key = marks.key(core)
     if not key or len(core) > _FOOTER_LENGTH:
         return False
-    return any(key.startswith(one) for one in marks.device_footers) and not _SENTENCE.search(core)
+    return key.startswith(marks.device_footers) and not _SENTENCE.search(core)
 
 
 def _is_banner(line: str, marks: Marks) -> bool:
-    key = marks.key(line)
-    return any(key.startswith(one) for one in marks.banners)
+    return marks.key(line).startswith(marks.banners)
 
 
 def _first_ending(lines: Sequence[str], marks: Marks) -> int:

@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from mailflow.parsers.echo import squeeze, weight
-from mailflow.parsers.lines import Kind, Line
+from mailflow.parsers.lines import NEW, Line
 
 
 def differ(plain: Sequence[Line], rich: Sequence[Line]) -> bool:
     """Whether the two parts say different things."""
-    typed = "".join(squeeze(line.text) for line in plain if line.kind is Kind.NEW)
-    shown = "".join(squeeze(line.text) for line in rich if line.kind is Kind.NEW and not line.hidden)
+    typed = "".join(squeeze(line.text) for line in plain if line.kind is NEW)
+    shown = "".join(squeeze(line.text) for line in rich if line.kind is NEW and not line.hidden)
     return typed != shown and (_says_more(plain, rich) or _says_more(rich, plain))
 
 
@@ -24,7 +24,7 @@ def _says_more(these: Sequence[Line], those: Sequence[Line]) -> bool:
     others = [line for line in those if not line.hidden and not line.quoted]
     known = {squeeze(line.text) for line in others} | {squeeze("".join(one)) for one in _paragraphs(others)}
     whole = "".join(squeeze(line.text) for line in others)
-    for paragraph in _paragraphs([line for line in these if line.kind is Kind.NEW and not line.hidden]):
+    for paragraph in _paragraphs([line for line in these if line.kind is NEW and not line.hidden]):
         if not _is_known(squeeze("".join(paragraph)), known, whole) and not all(
             _is_known(squeeze(line), known, whole) for line in paragraph
         ):

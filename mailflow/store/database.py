@@ -78,8 +78,11 @@ class Store:
                     yield Transaction(connection)
                     is_ending = True
                     running.commit()
-        except DBAPIError as error:
-            found = translated(error, at_commit=is_ending and not reads)
+        except (DBAPIError, sqlite3.Error) as error:  # the driver's own comes from BEGIN
+            if isinstance(error, DBAPIError):
+                found = translated(error, at_commit=is_ending and not reads)
+            else:
+                found = of_sqlite(error) or error
             if isinstance(found, DiskTrouble):
                 self.engine.dispose()  # what a failed sync has left behind is unknown: reopen and read again
             raise found from error
@@ -214,8 +217,10 @@ def _sqlite(path: Path) -> Engine:
 
 def _begin(connection: Connection) -> None:
     reads = connection.get_execution_options().get(READS, False)
-    connection.exec_driver_sql(f"PRAGMA query_only={int(reads)}")
-    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+    cursor = connection.connection.cursor()  # the driver's own: these two are most of a short transaction
+    cursor.execute(f"PRAGMA query_only={int(reads)}")
+    cursor.execute("BEGIN" if reads else "BEGIN IMMEDIATE")
+    cursor.close()
 
 
 def open_frozen(path: Path) -> Store:

@@ -76,6 +76,12 @@ def decode(kind: str, at: datetime, facts: Mapping[str, object], texts: Mapping[
     return event(**values)  # type: ignore[arg-type]  # the journal holds what encode wrote
 
 
+def event_of(entry: Entry) -> Event:
+    """The event as the journal will give it back."""
+    words = {one.digest: one.text for one in entry.stored}
+    return decode(entry.kind, entry.at, entry.facts, {name: words[digest] for name, digest in entry.texts.items()})
+
+
 @cache
 def _hints(kind: str) -> dict[str, Any]:
     return typing.get_type_hints(KINDS[kind])
