@@ -65,6 +65,8 @@ def read_speech(folded: Folded, words: Words, section: str) -> Speech:
         for begin, end, mark in _cut(folded.text, start, line.end):
             text = folded.text[begin:end]
             tokens = _tokens(words, section, folded.text, begin, end)
+            if _is_marked(folded.text[line.start : line.end]):
+                tokens = (Token(frozenset(), begin, end),)
             clauses.append(Clause(begin, end, text, mark or ("\n" if no < len(lines) - 1 else ""), sentence, tokens))
             if re.search("[。！!？?；;.]", mark):
                 sentence += 1
@@ -112,6 +114,12 @@ def _bears(line: str, words: Words) -> bool:
     return any(token.kinds & DECISIVE and token.end - token.start > 1 for token in tokens)
 
 
+def _is_marked(line: str) -> bool:
+    """Quotes are marked with more than `>`: behind `|` (but for a table's row) or `:` another may speak."""
+    core = line.strip()
+    return core.startswith((":", ">")) or (core.startswith("|") and "|" not in core[1:])
+
+
 def _numbering(line: str, words: Words) -> int:
     found = words.patterns["letter"]["numbering_like"].match(line)
     return found.end() if found and found.end() < len(line) else 0
@@ -130,7 +138,7 @@ def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
-    while start < end and (text[start].isspace() or text[start] in "*_#·-"):
+    while start < end and (text[start].isspace() or text[start] in "*_·-"):
         start += 1
     while end > start and (text[end - 1].isspace() or text[end - 1] in "*_#·-."):
         end -= 1

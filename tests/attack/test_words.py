@@ -86,7 +86,9 @@ def test_a_refusal_said_twice_stays_one(text: str) -> None:
     assert read_decision(text).verdict is Verdict.REJECT
 
 
-@pytest.mark.parametrize("text", ["你们同意", "贵部同意", "同意方案A", "> 同意", "＞同意"])
+@pytest.mark.parametrize(
+    "text", ["你们同意", "贵部同意", "同意方案A", "> 同意", "＞同意", "收到\n\n| 同意", "| 同意", ": 同意"]
+)
 def test_another_mouth_another_thing_another_mail(text: str) -> None:
     """Who is answered has agreed; one of two plans is chosen; a quote's mark was left over."""
     assert read_decision(text).verdict is Verdict.UNCLEAR
