@@ -133,8 +133,9 @@ class Bureau:
         return outcome
 
     def begin(self, software: str) -> None:
-        """At start: keep the definitions by digest, journal the rules if they changed, take over what was claimed, and give
-        letters that could not be rendered another try: somebody may have mended their template.
+        """At start: keep the definitions by digest, and journal the rules if they changed; take over what was claimed.
+
+        Letters that could not be rendered get another try: somebody may have mended their template.
 
         On SQLite there is one daemon at a time, so every claim is a dead one's; elsewhere the leases run out.
         """

@@ -9,10 +9,11 @@ import traceback
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from mailflow.crashpoint import crashpoint
+from mailflow.engine import deliver
 from mailflow.engine.bureau import Bureau
 from mailflow.engine.reading import (
     Opened,
@@ -21,6 +22,7 @@ from mailflow.engine.reading import (
     read_answers,
     read_opening,
     reply_mail,
+    to_another,
 )
 from mailflow.engine.target import Target, find_target
 from mailflow.parsers import RULES as PARSER_RULES
@@ -29,19 +31,20 @@ from mailflow.parsers.quoting import new_words
 from mailflow.store import inbox, outbox, parts
 from mailflow.store.database import DiskTrouble, Transaction
 from mailflow.store.inbox import InboxRow
+from mailflow.store.outbox import OutboxRow
 from mailflow.transport.imap import Fetched
 from mailflow.workflow import stimuli
 from mailflow.workflow.digest import sha256
 from mailflow.workflow.directory import Person
 from mailflow.workflow.errors import StoreConflict
-from mailflow.workflow.model import Level
+from mailflow.workflow.events import Answered, OpeningSettled
+from mailflow.workflow.model import Level, Role
 from mailflow.workflow.office import CHAIN
-from mailflow.workflow.reply import Answer, OriginVerdict, ReplyMail
+from mailflow.workflow.reply import Answer, ReplyMail
 
 BATCH = 50
 TRIES = 5
 LEASE = timedelta(minutes=5)
-DNS_RETRY, DNS_PATIENCE = timedelta(minutes=5), timedelta(hours=1)
 
 
 def keep(bureau: Bureau, mails: Iterable[Fetched]) -> int:
@@ -65,15 +68,20 @@ def keep(bureau: Bureau, mails: Iterable[Fetched]) -> int:
     return kept
 
 
-def work(bureau: Bureau) -> int:
-    """Take every row that waits; the number taken."""
+def work(bureau: Bureau, begun: list[InboxRow]) -> int:
+    """Take every row that waits; the number taken.
+
+    `begun` holds what is claimed and not read to its end: what a failing disk has left there is given back uncounted.
+    """
     taken = 0
     while True:
-        now = bureau.clock.now()
         with bureau.write() as tx:
-            rows = inbox.claim(tx, now, BATCH, LEASE)
-        for row in rows:
-            _take_safely(bureau, row)
+            inbox.give_back(tx, begun)
+            rows = inbox.claim(tx, bureau.clock.now(), BATCH, LEASE)
+        begun[:] = rows
+        while begun:
+            _take_safely(bureau, begun[0])
+            del begun[0]
         taken += len(rows)
         if not rows:
             return taken
@@ -118,7 +126,7 @@ def take(bureau: Bureau, row: InboxRow) -> None:
 
 def _read(end: _End) -> None:
     """One look at what the store knows of this mail, then its way as a machine's or as a person's."""
-    bureau, opened, now = end.bureau, end.opened, end.bureau.clock.now()
+    bureau, opened = end.bureau, end.opened
     with bureau.store.read() as tx:
         is_again = bool(end.content) and inbox.has_twin(tx, end.content, end.row.digest)
         target = find_target(bureau, tx, opened)
@@ -126,8 +134,6 @@ def _read(end: _End) -> None:
         end.now("done", "again")
     elif opened.automatic:
         _automatic(end, opened.automatic)
-    elif opened.origin.verdict is OriginVerdict.TEMPORARY and now < end.row.kept_at + DNS_PATIENCE:
-        end.now("waiting", "origin_temporary", retry_at=now + DNS_RETRY)
     else:
         _personal(end, target)
 
@@ -140,21 +146,21 @@ class _End:
     row: InboxRow
     opened: Opened
     content: str  # what another row has too where it is this mail on another way
+    answered: int = 0  # the outbox id of our mail that it answers
 
-    def now(self, state: str, reason: str, retry_at: datetime | None = None) -> None:
+    def now(self, state: str, reason: str) -> None:
         with self.bureau.write() as tx:
-            self.finish(tx, state, reason, retry_at)
+            self.finish(tx, state, reason)
         if state != "done":
             self.bureau.warns(state, self.row.digest, reason)
 
-    def finish(self, tx: Transaction, state: str, reason: str, retry_at: datetime | None = None) -> None:
+    def finish(self, tx: Transaction, state: str, reason: str) -> None:
         inbox.finish(
             tx,
             self.row.digest,
             self.row.claim,
             state,
             reason=reason,
-            retry_at=retry_at,
             sender=self.opened.origin.address,
             subject=self.opened.message.subject,
             content=self.content,
@@ -173,6 +179,12 @@ def _apply(end: _End, tx: Transaction, chain: str, stimulus: stimuli.Stimulus) -
     """Decide for one chain; a number that the office gives opens the new chain in the same write."""
     bureau = end.bureau
     outcome = bureau.change(tx, chain, stimulus, cause=end.row.digest)
+    used = any(
+        isinstance(one, OpeningSettled) or (isinstance(one, Answered) and one.role is Role.FRESH)
+        for one in outcome.events
+    )
+    if used and end.answered:
+        outbox.void_tokens(tx, end.answered, stimulus.at)  # a fresh token is used once (rule 4)
     for attachment in end.opened.message.attachments:
         parts.keep(tx, attachment.data, attachment.media_type)
     if outcome.number and isinstance(stimulus, stimuli.Opened):
@@ -209,8 +221,12 @@ def _automatic(end: _End, automatic: Automatic) -> None:
     ids = ([automatic.original_message_id] if automatic.original_message_id else []) + list(reference.message_ids)
     with bureau.store.read() as tx:
         found = next((mail for one in ids if (mail := outbox.by_message_id(tx, one))), None)
+        chains = list(deliver.concerned(tx, found)) if found and automatic.kind == "bounce" else []
+    if found and not found.asked and automatic.permanent and chains:
+        end.decided({chain: _bounced(end, found, automatic) for chain in chains}, automatic.kind)
+        return
     requests = tuple(one.request for one in found.asked) if found else ()
-    chains = {request.partition("/")[0] for request in requests} or {CHAIN}
+    asked = {request.partition("/")[0] for request in requests} or {CHAIN}
     made = {
         chain: stimuli.Automatic(
             at=bureau.clock.now(),
@@ -222,33 +238,50 @@ def _automatic(end: _End, automatic: Automatic) -> None:
             permanent=automatic.permanent,
             text=automatic.status,
         )
-        for chain in chains
+        for chain in asked
     }
     end.decided(made, automatic.kind)
+
+
+def _bounced(end: _End, found: OutboxRow, automatic: Automatic) -> stimuli.Delivery:
+    """A mail that asked nothing came back: no request tells of it, so the mail itself does."""
+    return stimuli.Delivery(
+        at=end.bureau.clock.now(),
+        salt=end.bureau.salt(),
+        state="bounced",
+        person=found.person,
+        message_id=found.message_id,
+        posted_at=found.posted_at,
+        reply=automatic.status,
+    )
 
 
 def _personal(end: _End, target: Target) -> None:
     """A person's mail: an answer, an opening, or neither."""
     bureau, opened, row = end.bureau, end.opened, end.row
     person = _sender(bureau, opened, target)
-    if person is None:
+    end.answered = target.mail.id if target.mail else 0
+    if person is None and not target.questions:
         unknown = stimuli.Automatic(
             at=bureau.clock.now(), salt=bureau.salt(), mail=row.digest, kind="unknown_sender", person=""
         )
         end.decided({CHAIN: unknown}, "unknown_sender")
         return
     words = new_words(opened.message.text, opened.message.html, target.original) if target.mail else opened.words
-    if not target.questions and not target.conflict and target.chain == CHAIN:
+    if person and not target.questions and not target.conflict and target.chain == CHAIN:
         opening = _opening(end, person.key, words)
-        if opening:
+        if opening and (opening.reading.fields or target.mail is None):
             end.decided({CHAIN: opening}, "opening" if opening.reading.fields else "blank_form")
             return
-    mail = _mail(bureau, row, opened, person.key, words)
+    key = person.key if person else ""  # from an address that is nobody's: the address of record is asked
+    mail = _mail(bureau, row, opened, key, words)
     answers: tuple[Answer, ...] = ()
     if not target.conflict:
-        today = row.received_at.astimezone(bureau.zone_of(person.key)).date()
+        today = row.received_at.astimezone(bureau.zone_of(key)).date()
         every = [one for several in target.questions.values() for one in several]
         answers = read_answers(opened.message, words, every, today) if every else ()
+        if target.is_indirect:
+            answers = tuple(to_another(one) for one in answers)
     made = {
         chain: stimuli.Replied(
             at=bureau.clock.now(),
@@ -265,7 +298,8 @@ def _personal(end: _End, target: Target) -> None:
 def _sender(bureau: Bureau, opened: Opened, target: Target) -> Person | None:
     """Whose mail it is: the From's person. In rehearsal the token says for whom the tester answers."""
     settings, directory = bureau.installation.settings, bureau.installation.directory
-    if settings.mode == "rehearsal" and opened.origin.address == settings.rehearsal_to:
+    is_played = target.mail is None or all(bureau.plays(chain) for chain in target.questions)
+    if settings.mode == "rehearsal" and is_played and opened.origin.address == settings.rehearsal_to:
         return directory.people[target.mail.person if target.mail else directory.process_owner]
     return directory.person_at(opened.origin.address)
 

@@ -5,6 +5,7 @@ A letter that can't be rendered stops that letter and is told; what was decided 
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
@@ -16,10 +17,10 @@ from mailflow.crashpoint import crashpoint
 from mailflow.engine.bureau import Bureau
 from mailflow.parsers.message import read_message
 from mailflow.store import inbox, letters, outbox
-from mailflow.store.database import Transaction
+from mailflow.store.database import DiskTrouble, Transaction
 from mailflow.store.outbox import Asking, Posting
 from mailflow.workflow import roles, stimuli
-from mailflow.workflow.case import OPEN, Case
+from mailflow.workflow.case import OPEN, VOID, Case
 from mailflow.workflow.digest import sha256
 from mailflow.workflow.errors import StoreConflict
 from mailflow.workflow.marks import make_token, plus_address
@@ -27,10 +28,10 @@ from mailflow.workflow.model import Attachment, Letter, LetterState, Role
 from mailflow.workflow.office import CHAIN
 from mailflow.workflow.rules import Rules
 
-# Letters that ask: pointless once their request is closed.
+# Letters that ask for an answer: pointless once there is one, or once the question is closed.
 ASKS = (
-    "form_ask", "form_missing", "signoff", "signoff_copy", "matter", "matter_copy", "ask_back", "fresh_ask",
-    "reminder", "escalation", "escalation_coordinator", "resumed",
+    "form_ask", "signoff", "signoff_copy", "matter", "matter_copy", "ask_back", "fresh_ask", "reminder", "escalation",
+    "escalation_coordinator", "resumed",
 )  # fmt: skip
 SHOWN_ALIKE = ("signoff", "signoff_copy")  # one question to several people: all see the same To and Cc
 Shown = tuple[tuple[str, str], ...]  # (address, name)
@@ -45,14 +46,50 @@ def post(bureau: Bureau) -> int:
             return 0
         waiting = letters.ready(tx, now)
     groups: dict[tuple[str, str, str], list[Letter]] = {}
-    for letter in waiting:
+    held = [one.key for one in waiting if not bureau.plays(one.chain)]
+    if held:
+        with bureau.write() as tx:
+            letters.postpone(tx, held, now)
+    for letter in (one for one in waiting if bureau.plays(one.chain)):
         groups.setdefault((letter.person, letter.template, letter.group or letter.key), []).append(letter)
     crashpoint("grouped")
     posted = 0
     for group in groups.values():
-        with suppress(StoreConflict):  # somebody else was first: looked at again in the next turn
-            posted += _post_group(bureau, group, now)
+        posted += _post_safely(bureau, group, now)
     return posted
+
+
+def _post_safely(bureau: Bureau, group: Sequence[Letter], now: datetime) -> int:
+    """A bug sets the one letter aside that shows it, with its traceback; the rest of its group and all others go."""
+    try:
+        return _post_group(bureau, group, now)
+    except StoreConflict:
+        return 0  # somebody else was first: looked at again in the next turn
+    except DiskTrouble:
+        raise  # says nothing of this letter
+    except Exception:
+        reason = traceback.format_exc(limit=-6).strip()
+    if len(group) > 1:
+        return sum(_post_safely(bureau, [one], now) for one in group)
+    with suppress(StoreConflict):
+        _set_aside(bureau, group[0], reason)
+    return 0
+
+
+def _set_aside(bureau: Bureau, letter: Letter, reason: str) -> None:
+    """As `_broken`; where the case itself is what shows the bug, the office tells of it."""
+    for chain in (letter.chain, CHAIN):
+        try:
+            with bureau.write() as tx:
+                _broken(bureau, tx, [letter], reason, chain)
+        except (StoreConflict, DiskTrouble):
+            raise
+        except Exception:
+            bureau.warns("letter_broken", letter.key, traceback.format_exc(limit=-6).strip())
+        else:
+            return
+    with bureau.write() as tx:
+        letters.mark(tx, letter.key, LetterState.BROKEN, reason=reason)
 
 
 def _post_group(bureau: Bureau, group: Sequence[Letter], now: datetime) -> int:
@@ -83,10 +120,14 @@ def _post_group(bureau: Bureau, group: Sequence[Letter], now: datetime) -> int:
 
 
 def _is_moot(case: Case | None, letter: Letter) -> bool:
-    if case is None or not letter.request or letter.template not in ASKS:
+    """A void question is nobody's any more; one that is answered needs no asking."""
+    if case is None or not letter.request:
         return False
     request = case.requests.get(letter.request)
-    return request is None or request.state != OPEN
+    if request is None or request.state == VOID:
+        return letter.template in (*ASKS, "form_missing", "receipt")
+    is_answered = request.state != OPEN or (request.answer is not None and letter.role is not Role.COPY)
+    return letter.template in ASKS and is_answered
 
 
 def _is_over_limit(bureau: Bureau, tx: Transaction, person: str, now: datetime) -> bool:
@@ -97,7 +138,9 @@ def _is_over_limit(bureau: Bureau, tx: Transaction, person: str, now: datetime) 
 def _make(bureau: Bureau, tx: Transaction, live: Sequence[Letter], cases: Mapping[str, Case], now: datetime) -> Posting:
     settings, directory = bureau.installation.settings, bureau.installation.directory
     rules = bureau.rules(tx)
-    person = directory.people[live[0].person]
+    person = directory.people.get(live[0].person)
+    if person is None:
+        raise RenderError(f"nobody in the directory is called {live[0].person!r} any more")
     dues = {one.request: due_of(rules, cases.get(one.chain), one, now) for one in live if one.request}
     token = make_token(bureau.dice.bits(80)) if any(one.request for one in live) else ""
     domain = settings.address.rpartition("@")[2]
@@ -195,7 +238,8 @@ def _shown_to(bureau: Bureau, rules: Rules, case: Case | None, letter: Letter) -
 
 
 def _display(bureau: Bureau, people: Sequence[str]) -> Shown:
-    found = [bureau.installation.directory.people[one] for one in people]
+    known = bureau.installation.directory.people
+    found = [known[one] for one in people if one in known]
     return tuple((one.address, one.name.get(one.language) or next(iter(one.name.values()), "")) for one in found)
 
 
@@ -239,7 +283,8 @@ def _tell(bureau: Bureau, tx: Transaction, live: Sequence[Letter], made: Posting
             bureau.change(tx, chain, posted, cause=made.message_id)
 
 
-def _broken(bureau: Bureau, tx: Transaction, live: Sequence[Letter], reason: str) -> None:
+def _broken(bureau: Bureau, tx: Transaction, live: Sequence[Letter], reason: str, chain: str = "") -> None:
+    """Set aside with the whole reason; its last line is told, by `chain` or by the letter's own."""
     for one in live:
         bureau.warns("letter_broken", one.key, reason)
         letters.mark(tx, one.key, LetterState.BROKEN, reason=reason)
@@ -250,6 +295,6 @@ def _broken(bureau: Bureau, tx: Transaction, live: Sequence[Letter], reason: str
             person=one.person,
             template=one.template,
             request=one.request,
-            reason=reason,
+            reason=reason.rpartition("\n")[2],
         )
-        bureau.change(tx, one.chain, posted, cause=one.key)
+        bureau.change(tx, chain or one.chain, posted, cause=one.key)

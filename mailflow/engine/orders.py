@@ -6,6 +6,7 @@ from datetime import datetime
 
 from mailflow.engine.bureau import Bureau
 from mailflow.store import journal
+from mailflow.store.database import Transaction
 from mailflow.workflow.draft import Outcome
 from mailflow.workflow.errors import MailflowError, OrderRefused, StoreConflict
 from mailflow.workflow.office import CHAIN
@@ -60,10 +61,22 @@ def give_office(bureau: Bureau, order: str, by: str) -> Outcome:
 
 def resume(bureau: Bureau, by: str) -> int:
     """Send again, and move every computed deadline by the pause; the number of open cases."""
-    give_office(bureau, "resume", by)
-    with bureau.store.read() as tx:
-        numbers = [one for one in journal.chains(tx) if one != CHAIN]
-        cases = [case for one in numbers if (case := bureau.case(tx, one)) and case.state in ("open", "stopped")]
+    for _ in range(TRIES):
+        try:
+            with bureau.write() as tx:  # all or nothing: no timer may come between
+                return _resume(bureau, tx, by)
+        except StoreConflict:
+            continue
+    raise MailflowError("cases are being changed by somebody else all the time; try again")
+
+
+def _resume(bureau: Bureau, tx: Transaction, by: str) -> int:
+    def order(name: str) -> Ordered:
+        return Ordered(at=bureau.clock.now(), salt=bureau.salt(), order=name, by=by)
+
+    bureau.change(tx, CHAIN, order("resume"), cause=by)
+    numbers = [one for one in journal.chains(tx) if one != CHAIN]
+    cases = [case for one in numbers if (case := bureau.case(tx, one)) and case.state in ("open", "stopped")]
     for case in cases:
-        give_case(bureau, case.number, RESUMED, by)
+        bureau.change(tx, case.number, order(RESUMED), cause=by)
     return len(cases)

@@ -11,10 +11,12 @@ from datetime import datetime, timedelta
 
 from mailflow.crashpoint import crashpoint
 from mailflow.engine.ports import Clock, Folders
-from mailflow.transport.imap import Fetched
+from mailflow.transport.imap import Fetched, MailsStuck
 from mailflow.workflow.errors import WireError
 
 HOURLY = timedelta(hours=1)
+TRIES = 3  # passes that one mail may hold up
+Place = tuple[str, int]  # folder, UIDVALIDITY
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,11 @@ class ToFile:
 
 @dataclass(slots=True)
 class Reader:
-    """Knows which UIDs it has handed over, per folder and UIDVALIDITY; starts from what the store has seen."""
+    """Knows which UIDs it has handed over, per folder and UIDVALIDITY; starts from what the store has seen.
+
+    A mail that the server can't give holds up the deadlines for three passes: somebody may have answered in it. Then
+    the passes count without it, and it is tried at the end of each.
+    """
 
     watched: tuple[str, ...]
     slow: tuple[str, ...]
@@ -45,56 +51,101 @@ class Reader:
     clock: Clock
     known: Callable[[str, int], set[int]]  # (folder, uidvalidity) -> UIDs that the store has
     wanted: Callable[[str, int], set[int]]  # the same -> UIDs of large mails that an operator wants whole
-    _handed: dict[tuple[str, int], set[int]] = field(default_factory=dict)
+    _handed: dict[Place, set[int]] = field(default_factory=dict)
+    _failures: dict[Place, dict[int, int]] = field(default_factory=dict)  # of UIDs that the server could not give
+    _one_by_one: set[Place] = field(default_factory=set)  # the last fetch there has lost the connection
+    _asked_whole: dict[Place, set[int]] = field(default_factory=dict)
     _slow_at: datetime | None = None
 
     def one_pass(self, mailbox: Folders, hand_over: Callable[[Arrived], None]) -> int:
         """All watched folders, and hourly the slow ones; the number of new mails."""
         began_at = self.clock.now()
         present = set(mailbox.folders())
-        count = sum(self._folder(mailbox, name, hand_over) for name in self.watched if name in present)
-        hand_over(Arrived(pass_began_at=began_at))
+        count = 0
+        is_complete = True
+        for name in self.watched:
+            if name in present:
+                new, stuck = self._folder(mailbox, name, hand_over)
+                count += new
+                is_complete = is_complete and not stuck
+        if is_complete:
+            hand_over(Arrived(pass_began_at=began_at))
         if self._slow_at is None or began_at - self._slow_at >= HOURLY:
-            count += sum(self._folder(mailbox, name, hand_over) for name in self.slow if name in present)
+            count += sum(self._folder(mailbox, name, hand_over)[0] for name in self.slow if name in present)
             self._slow_at = began_at
         return count
 
-    def _folder(self, mailbox: Folders, name: str, hand_over: Callable[[Arrived], None]) -> int:
+    def try_again(self, mailbox: Folders, hand_over: Callable[[Arrived], None]) -> None:
+        """The mails that the server could not give, each alone, when everything else is done: one may end the session."""
+        for place, failures in self._failures.items():
+            given_up = [uid for uid, times in failures.items() if times >= TRIES]
+            if given_up and mailbox.open_folder(place[0]) == place[1]:
+                for uid in given_up:
+                    self._fetch(mailbox, place, [uid], hand_over)
+
+    def stuck(self) -> list[str]:
+        """The mails that passes count without, for people."""
+        return [
+            f"the server can't give mail {uid} of {place[0]} ({times} tries); deadlines are judged without it"
+            for place, failures in self._failures.items()
+            for uid, times in failures.items()
+            if times >= TRIES
+        ]
+
+    def _folder(self, mailbox: Folders, name: str, hand_over: Callable[[Arrived], None]) -> tuple[int, bool]:
+        """The number of new mails, and whether one is among them that may yet be given."""
         validity = mailbox.open_folder(name)
         place = (name, validity)
         if place not in self._handed:
             self._handed[place] = set(self.known(name, validity))
         handed = self._handed[place]
-        new = [uid for uid in mailbox.uids() if uid not in handed]
-        for batch in mailbox.fetch(new):
-            crashpoint("fetched")
-            hand_over(Arrived(batch))
-            handed.update(one.uid for one in batch)
-        return len(new) + self._large(mailbox, place, hand_over)
+        present = mailbox.uids()
+        failures = self._failures[place] = {
+            uid: times for uid, times in self._failures.get(place, {}).items() if uid in set(present)
+        }
+        new = [uid for uid in present if uid not in handed and failures.get(uid, 0) < TRIES]
+        for some in [[uid] for uid in new] if place in self._one_by_one else [new]:
+            self._fetch(mailbox, place, some, hand_over)
+        self._one_by_one.discard(place)
+        is_stuck = any(times < TRIES for times in failures.values())
+        return len(set(new) & handed) + self._large(mailbox, place, hand_over), is_stuck
 
-    def _large(self, mailbox: Folders, place: tuple[str, int], hand_over: Callable[[Arrived], None]) -> int:
+    def _fetch(self, mailbox: Folders, place: Place, uids: list[int], hand_over: Callable[[Arrived], None]) -> None:
+        handed, failures = self._handed[place], self._failures[place]
+        try:
+            for batch in mailbox.fetch(uids):
+                crashpoint("fetched")
+                hand_over(Arrived(batch))
+                handed.update(one.uid for one in batch)
+        except MailsStuck as error:
+            for uid in error.uids:
+                failures[uid] = failures.get(uid, 0) + 1
+        except WireError:
+            if len(uids) == 1:
+                failures[uids[0]] = failures.get(uids[0], 0) + 1
+            self._one_by_one.add(place)  # to find out which mail it is, if it is one
+            raise
+        for uid in handed & failures.keys():
+            del failures[uid]
+
+    def _large(self, mailbox: Folders, place: Place, hand_over: Callable[[Arrived], None]) -> int:
         """Mails over the limit, one at a time, where somebody asked for them; one that is gone stays a header."""
+        wanted = self.wanted(*place)
+        asked = self._asked_whole[place] = self._asked_whole.get(place, set()) & wanted
         count = 0
-        for uid in sorted(self.wanted(*place)):
+        for uid in sorted(wanted - asked):
             try:
                 hand_over(Arrived([mailbox.fetch_whole(uid)]))
+                asked.add(uid)
                 count += 1
             except WireError as error:
                 if not error.permanent:
                     raise
         return count
 
-    def forget(self) -> None:
-        """After a lost connection or a failed write: whatever the store doesn't have is fetched again."""
-        self._handed.clear()
-
-    def file(self, mailbox: Folders, mails: Sequence[ToFile]) -> list[int]:
-        """Put sent mails into our own folder, each once (its Message-ID is looked for first); the ids now filed."""
-        if not mails:
-            return []
+    def file(self, mailbox: Folders, mail: ToFile) -> None:
+        """Put a sent mail into our own folder, once (its Message-ID is looked for first)."""
         mailbox.ensure_folder(self.sent)
-        for mail in mails:
-            if not mailbox.holds(self.sent, mail.message_id):
-                mailbox.append(self.sent, mail.raw, mail.at)
-            crashpoint("filed")
-        return [mail.outbox for mail in mails]
+        if not mailbox.holds(self.sent, mail.message_id):
+            mailbox.append(self.sent, mail.raw, mail.at)
+        crashpoint("filed")

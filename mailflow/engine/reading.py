@@ -154,6 +154,16 @@ def _for_all(answer: Answer) -> Answer:
     return answer
 
 
+def to_another(answer: Answer) -> Answer:
+    """Said in reply to somebody else's mail of the thread: whatever it means, it wasn't said to us. Asked back."""
+    reading = answer.reading
+    if isinstance(reading, Decision) and reading.verdict is not Verdict.NONE:
+        return replace(answer, reading=replace(reading, verdict=Verdict.UNCLEAR, rule="to-another"))
+    if isinstance(reading, Acceptance) and reading.verdict is not Taking.NONE:
+        return replace(answer, reading=replace(reading, verdict=Taking.UNCLEAR, rule="to-another"))
+    return answer
+
+
 def _answer(message: Message, words: str, question: Question, today: date) -> Answer:
     return Answer(
         question.request, question.role, question.record_digest, _read(message, words, question, today), words

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -16,11 +17,14 @@ from mailflow.workflow.model import Role
 from mailflow.workflow.office import CHAIN
 from mailflow.workflow.steps import kind
 
+_ID = re.compile(r"<[^<>\s]+>")
+
 
 @dataclass(frozen=True, slots=True)
 class Target:
     """Our mail that is answered, its text, and what it asked, by chain.
 
+    `is_indirect` where it is said in reply to a mail that isn't ours, in a thread that is.
     `conflict` where the carriers of the reference disagree; `chain` is the case that the subject names, or the office.
     """
 
@@ -29,40 +33,53 @@ class Target:
     original: str | None = None
     questions: Mapping[str, Sequence[Question]] = field(default_factory=dict)
     chain: str = CHAIN
+    is_indirect: bool = False
 
 
 def find_target(bureau: Bureau, tx: Transaction, opened: Opened) -> Target:
     """What is answered. Header, plus-address and a code in the new words must agree; a quoted code counts alone."""
-    mail, conflict = _mail_of(tx, opened.reference)
+    mail, conflict, is_fresh = _mail_of(tx, opened.reference)
     if mail is None:
         named = (tag for tag in opened.reference.tags if tag != CHAIN and journal.newest(tx, tag).version)
         return Target(None, chain=next(named, CHAIN))
-    return Target(mail, conflict, outbox.text(tx, mail.id), _questions(bureau, tx, mail))
+    said_to = set(_ID.findall(opened.message.value("In-Reply-To")))
+    is_indirect = bool(said_to) and not any(outbox.by_message_id(tx, one) for one in said_to)
+    questions = _questions(bureau, tx, mail, is_fresh=is_fresh)
+    return Target(mail, conflict, outbox.text(tx, mail.id), questions, is_indirect=is_indirect)
 
 
-def _mail_of(tx: Transaction, reference: Reference) -> tuple[OutboxRow | None, str]:
+def _mail_of(tx: Transaction, reference: Reference) -> tuple[OutboxRow | None, str, bool]:
+    """Our mail, a conflict, and whether a live token led to it: a header travels with every reply to all."""
     by_header = next((mail for one in reference.message_ids if (mail := outbox.by_message_id(tx, one))), None)
-    carriers = [by_header]
-    carriers += [outbox.by_token(tx, sha256(one.encode())) for one in (*reference.plus_tokens, *reference.word_tokens)]
-    found = [one for one in carriers if one]
-    if not found:
-        quoted = (outbox.by_token(tx, sha256(one.encode())) for one in reference.quoted_tokens)
-        found = [one for one in quoted if one][:1]
-    if not found:
-        return None, ""
+    by_token = _of_tokens(tx, (*reference.plus_tokens, *reference.word_tokens))
+    found = [one for one in (by_header, *by_token) if one]
     requests = {tuple(sorted(asked.request for asked in one.asked)) for one in found}
     if len(requests) > 1:
-        return found[0], "conflict"
-    return next((one for one in found if any(asked.role is Role.FRESH for asked in one.asked)), found[0]), ""
+        return found[0], "conflict", False
+    by_token = by_token or _of_tokens(tx, reference.quoted_tokens)
+    fresh = next((one for one in by_token if any(asked.role is Role.FRESH for asked in one.asked)), None)
+    if fresh and (not found or _same_questions(fresh, found[0])):
+        return fresh, "", True
+    return next(iter(found or by_token), None), "", False
 
 
-def _questions(bureau: Bureau, tx: Transaction, mail: OutboxRow) -> dict[str, list[Question]]:
+def _of_tokens(tx: Transaction, tokens: Sequence[str]) -> list[OutboxRow]:
+    found = (outbox.by_token(tx, sha256(one.encode())) for one in tokens)
+    return [one for one in found if one]
+
+
+def _same_questions(a: OutboxRow, b: OutboxRow) -> bool:
+    return {one.request for one in a.asked} == {one.request for one in b.asked}
+
+
+def _questions(bureau: Bureau, tx: Transaction, mail: OutboxRow, *, is_fresh: bool) -> dict[str, list[Question]]:
     """What that mail asked, by chain."""
     found: dict[str, list[Question]] = {}
     for asked in mail.asked:
         chain = asked.request.partition("/")[0]
+        role = Role.SIGNER if asked.role is Role.FRESH and not is_fresh else asked.role
         if chain == CHAIN:
-            question = Question(asked.no, asked.request, asked.role, asked.record_digest, "decision")
+            question = Question(asked.no, asked.request, role, asked.record_digest, "decision")
         else:
             case = bureau.case(tx, chain)
             if case is None or asked.request not in case.requests:
@@ -71,6 +88,6 @@ def _questions(bureau: Bureau, tx: Transaction, mail: OutboxRow) -> dict[str, li
             step = process.step(case.requests[asked.request].step)
             form = process.forms[step.form] if step.form else None
             reads = kind(step.kind).READS
-            question = Question(asked.no, asked.request, asked.role, asked.record_digest, reads, form)
+            question = Question(asked.no, asked.request, role, asked.record_digest, reads, form)
         found.setdefault(chain, []).append(question)
     return found

@@ -82,6 +82,15 @@ def mark(tx: Transaction, key: str, state: LetterState, *, outbox: int | None = 
         raise StoreConflict(f"the letter {key} waits no longer")
 
 
+def retry_broken(tx: Transaction) -> None:
+    """Letters that could not be rendered wait again."""
+    tx.execute(
+        update(table)
+        .where(table.c.state == LetterState.BROKEN.value)
+        .values(state=LetterState.WAITING.value, reason="")
+    )
+
+
 def postpone(tx: Transaction, keys: Sequence[str], now: datetime) -> None:
     """Until the next day (UTC), when the day's limit counts anew."""
     midnight = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)

@@ -242,9 +242,9 @@ def by_token(tx: Transaction, digest: str) -> OutboxRow | None:
     return next(iter(_rows(tx, _BY_TOKEN, of_token=digest)), None)
 
 
-def void_token(tx: Transaction, digest: str, at: datetime) -> None:
-    """From now on a token opens nothing."""
-    tx.execute(update(token).where(token.c.digest == digest, token.c.void_at.is_(None)).values(void_at=at))
+def void_tokens(tx: Transaction, identity: int, at: datetime) -> None:
+    """From now on the token of this mail opens nothing."""
+    tx.execute(update(token).where(token.c.outbox == identity, token.c.void_at.is_(None)).values(void_at=at))
 
 
 def get(tx: Transaction, identity: int) -> OutboxRow:

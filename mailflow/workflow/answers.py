@@ -14,10 +14,13 @@ from mailflow.workflow.draft import Draft
 from mailflow.workflow.model import Level, Role, Value
 from mailflow.workflow.process import Step
 from mailflow.workflow.reply import Acceptance, Answer, Decision, FormReading, OriginVerdict, ReplyMail
-from mailflow.workflow.rules import Rules
+from mailflow.workflow.rules import REHEARSAL_PREFIX, Rules
 
+NOTHING_SAID, RECEIPT = "none", "receipt"  # a verdict, and a rule of the reader: words that ask and answer nothing
 COPY, CLOSED, OLD_VERSION, NOT_ASKED = "copy", "closed", "old_version", "not_asked"
-FORGED, NOT_PROVEN, NO_REQUEST, CONFLICT = "forged", "not_proven", "no_request", "conflict"
+FORGED, NOT_PROVEN, NO_REQUEST, CONFLICT, SUPERSEDED = "forged", "not_proven", "no_request", "conflict", "superseded"
+UNLISTED = "unlisted"  # a live reference from an address that is nobody's
+ASKED_ANEW = (FORGED, NOT_PROVEN, UNLISTED)  # where the address of record is asked, by a token of its own
 
 
 def level_of(given: Answer, mail: ReplyMail) -> Level:
@@ -33,9 +36,11 @@ def objection(rules: Rules, step: Step, request: Request, given: Answer, mail: R
     """Why this answer decides nothing; "" where it does. Who and what come before how surely: a copy is no question."""
     if given.role is Role.COPY:
         return COPY
+    if not mail.person:
+        return UNLISTED if request.state == OPEN else CLOSED
     if mail.person != request.person:
         return NOT_ASKED
-    if not rules.rehearsal:
+    if not is_rehearsed(rules, request.key):
         if mail.origin.verdict is OriginVerdict.FAILED:
             return FORGED
         if not level_of(given, mail).reaches(step.assurance):
@@ -47,10 +52,15 @@ def objection(rules: Rules, step: Step, request: Request, given: Answer, mail: R
     return ""
 
 
+def is_rehearsed(rules: Rules, chain: str) -> bool:
+    """Only a TEST chain may do without origin, and only in rehearsal (rule 8)."""
+    return rules.rehearsal and chain.startswith(REHEARSAL_PREFIX)
+
+
 def refuse(draft: Draft, request_key: str, given_words: str, mail: ReplyMail, reason: str) -> None:
     """Record a mail that decides nothing, and say so once."""
     request = draft.case.requests.get(request_key)
-    told = request is not None and (mail.person, reason) in request.told
+    told = (mail.person, reason) in (request.told if request else draft.case.told)
     draft.record(
         e.AnswerRefused(
             at=draft.at,
@@ -62,10 +72,10 @@ def refuse(draft: Draft, request_key: str, given_words: str, mail: ReplyMail, re
             words=given_words,
         )
     )
-    if told:
-        return
+    if told or (request is None and mail.origin.verdict is not OriginVerdict.PROVEN):
+        return  # what isn't proven and answers nothing is nobody's mail to answer
     facts: dict[str, Value] = {"reason": reason, "words": given_words}
-    if reason in (FORGED, NOT_PROVEN) and request:
+    if reason in ASKED_ANEW and request:
         # To the address of record, never to where the mail came from; who can read it there can answer it.
         draft.write("fresh_ask", request.person, request_key, role=Role.FRESH, facts=facts, at_once=True)
     else:
@@ -87,6 +97,9 @@ def counted(
 ) -> None:
     """An answer that counts when its window closes; inside it a new one replaces it."""
     reading = given.reading
+    if request.answer and mail.received_at < request.answer.received_at:
+        refuse(draft, request.key, given.words, mail, SUPERSEDED)  # it comes late to us, and was written before
+        return
     length = deadlines.span(draft.rules, draft.case, step.correction)
     until = deadlines.after(draft.rules, draft.case, request.person, draft.at, length) if length else draft.at
     late = bool(request.due and mail.received_at > request.due)
@@ -132,6 +145,8 @@ def unclear(draft: Draft, request: Request, given: Answer, mail: ReplyMail, *, v
     if isinstance(reading, Decision) and reading.withdraws and request.answer:
         withdraw(draft, request, given, mail, in_window=True)
         return
+    is_harmless = verdict == NOTHING_SAID or rule == RECEIPT
+    suspends = request.answer is not None and not is_harmless
     draft.record(
         e.AnswerUnclear(
             at=draft.at,
@@ -140,11 +155,14 @@ def unclear(draft: Draft, request: Request, given: Answer, mail: ReplyMail, *, v
             mail=mail.digest,
             verdict=verdict,
             rule=rule,
+            suspends=suspends,
             words=given.words,
         )
     )
-    facts: dict[str, Value] = {"words": given.words, "asked": request.person}
-    if draft.case.requests[request.key].unclear == 1:
+    if request.answer and is_harmless:
+        return  # thanks for a receipt: the answer stands
+    facts: dict[str, Value] = {"words": given.words, "asked": request.person, "suspended": suspends}
+    if suspends or draft.case.requests[request.key].unclear == 1:
         draft.write("ask_back", request.person, request.key, facts=facts, at_once=True)
     elif draft.case.requests[request.key].unclear == 2:
         draft.write("unclear_twice", roles.coordinator(draft.rules, draft.case), request.key, facts=facts)
@@ -178,6 +196,12 @@ def withdraw(draft: Draft, request: Request, given: Answer, mail: ReplyMail, *, 
     for person in dict.fromkeys((roles.coordinator(draft.rules, draft.case), lead)):
         if person != request.person:
             draft.write("withdrawn", person, request.key, role=Role.COPY, facts=facts)
+
+
+def newer_open(draft: Draft, request: Request) -> Request | None:
+    """The same question to the same person about a later version, where one is open."""
+    same = (one for one in draft.case.open_requests() if (one.step, one.person) == (request.step, request.person))
+    return next((one for one in same if one.key != request.key and one.row == request.row), None)
 
 
 def is_second_thought(request: Request, given: Answer) -> bool:

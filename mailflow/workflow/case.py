@@ -9,6 +9,7 @@ from datetime import datetime
 from mailflow.workflow import events as e
 from mailflow.workflow.model import Attachment, Level, Record, Value
 
+SYSTEM = "system"  # who moves deadlines after a pause
 OPEN, DONE, VOID, STOPPED, SKIPPED, SETTLED = "open", "done", "void", "stopped", "skipped", "settled"
 
 
@@ -47,6 +48,7 @@ class Request:
     message_ids: tuple[str, ...] = ()
     reminded: int = 0  # steps of the ladder that are behind us
     overdue: bool = False
+    own_date: bool = False  # its deadline was set by a person: it never moves by itself
     escalated: int = 0
     escalated_at: datetime | None = None
     answer: e.Answered | None = None
@@ -77,6 +79,7 @@ class Case:
     records: Mapping[str, tuple[Record, ...]] = field(default_factory=dict)
     completed: Mapping[str, datetime] = field(default_factory=dict)  # form -> when its first complete version arrived
     clocks_passed: frozenset[str] = frozenset()
+    told: frozenset[tuple[str, str]] = frozenset()  # (person, reason) of mails about no request, told once
     cancelled: e.Cancelled | None = None
     finished_at: datetime | None = None
 
@@ -197,12 +200,22 @@ def _record_made(case: Case, event: e.RecordMade) -> Case:
 
 
 def _answer_unclear(case: Case, event: e.AnswerUnclear) -> Case:
-    return _request(case, event.request, unclear=case.requests[event.request].unclear + 1)
+    one = case.requests[event.request]
+    return _request(case, event.request, unclear=one.unclear + 1, answer=None if event.suspends else one.answer)
+
+
+def _answered(case: Case, event: e.Answered) -> Case:
+    return _request(case, event.request, answer=event, told=frozenset())
+
+
+def _window_moved(case: Case, event: e.WindowMoved) -> Case:
+    given = case.requests[event.request].answer
+    return _request(case, event.request, answer=replace(given, until=event.until) if given else None)
 
 
 def _answer_refused(case: Case, event: e.AnswerRefused) -> Case:
     if event.request not in case.requests:
-        return case
+        return replace(case, told=case.told | {(event.person, event.reason)})
     told = case.requests[event.request].told | {(event.person, event.reason)}
     return _request(case, event.request, told=told)
 
@@ -231,7 +244,11 @@ def _granted(case: Case, event: e.Granted) -> Case:
 
 
 def _extended(case: Case, event: e.Extended) -> Case:
-    return _request(case, event.request, due=event.due, reminded=0, overdue=False, escalated=0, escalated_at=None)
+    if event.by == SYSTEM:  # the same deadline, moved by a pause: what was reminded of is behind us
+        return _request(case, event.request, due=event.due, overdue=False)
+    return _request(
+        case, event.request, due=event.due, own_date=True, reminded=0, overdue=False, escalated=0, escalated_at=None
+    )
 
 
 def _meaning(case: Case, event: e.Event) -> Case:  # noqa: C901, PLR0912 - a table, one line for each kind of event
@@ -259,7 +276,9 @@ def _meaning(case: Case, event: e.Event) -> Case:  # noqa: C901, PLR0912 - a tab
         case e.RecordMade():
             return _record_made(case, event)
         case e.Answered():
-            return _request(case, event.request, answer=event)
+            return _answered(case, event)
+        case e.WindowMoved():
+            return _window_moved(case, event)
         case e.AnswerUnclear():
             return _answer_unclear(case, event)
         case e.AnswerRefused():

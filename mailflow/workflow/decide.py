@@ -89,6 +89,8 @@ def _answered(draft: Draft, given: Answer, mail: ReplyMail) -> None:
         same = [one for one in draft.case.open_requests() if (one.step, one.person) == (request.step, request.person)]
         request = same[-1] if same else request
     reason = answers.objection(draft.rules, step, request, given, mail)
+    if reason == answers.CLOSED and step.kind != form.KIND and answers.newer_open(draft, request):
+        reason = answers.OLD_VERSION
     if reason == answers.CLOSED and _afterthought(draft, step, given, mail):
         return
     if reason:

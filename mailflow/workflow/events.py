@@ -217,6 +217,7 @@ class AnswerUnclear(Event):
     mail: str
     verdict: str
     rule: str
+    suspends: bool = False  # an answer whose window was open counts no longer: its giver is in doubt
     words: str = text()
 
 
@@ -227,7 +228,7 @@ class AnswerRefused(Event):
     request: str
     person: str
     mail: str
-    reason: str  # copy | closed | old_version | not_proven | forged | not_asked
+    reason: str  # copy | closed | old_version | superseded | not_proven | forged | not_asked | no_request | conflict
     level: Level
     words: str = text()
 
@@ -260,6 +261,14 @@ class Settled(Event):
 
     request: str
     verdict: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WindowMoved(Event):
+    """The window of an answer stays open longer: its receipt waited in a pause."""
+
+    request: str
+    until: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -339,7 +348,7 @@ EVENTS: tuple[type[Event], ...] = (
     CaseNumbered, OpeningHeld, OpeningSettled, OpeningRefused, MailNoted, RulesSeen, Paused, Resumed,
     CaseOpened, StepOpened, StepStopped, StepDone, StepSkipped, WentBack, Superseded,
     Requested, Asked, Sent, SendFailed, Unrenderable, FormRead, RecordMade,
-    Answered, AnswerUnclear, AnswerRefused, AutomaticSeen, Withdrawn, Settled,
+    Answered, AnswerUnclear, AnswerRefused, AutomaticSeen, Withdrawn, Settled, WindowMoved,
     Reminded, Overdue, Escalated, ClockPassed, Reassigned, Extended, Granted, Cancelled, CaseFinished,
 )  # fmt: skip
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from mailflow.workflow import answers, roles, values
@@ -16,11 +16,10 @@ from mailflow.workflow.errors import OrderRefused
 from mailflow.workflow.model import Letter, Level, Record, Role, Value
 from mailflow.workflow.process import Process
 from mailflow.workflow.reply import Decision, OriginVerdict, Verdict
-from mailflow.workflow.rules import Rules
+from mailflow.workflow.rules import REHEARSAL_PREFIX, Rules
 from mailflow.workflow.stimuli import Automatic, Delivery, Opened, Ordered, Posted, Replied, RulesChanged, Stimulus
 
 CHAIN = "office"
-REHEARSAL_PREFIX = "TEST-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +34,7 @@ class Office:
     paused_since: datetime | None = None
     pauses: tuple[tuple[datetime, datetime], ...] = ()
     seen: tuple[str, str, str, str] = ("", "", "", "")
+    told: Mapping[str, date] = field(default_factory=dict)  # person -> day (UTC) of a mail about nothing that was asked
 
 
 def evolve(office: Office, event: e.Event) -> Office:
@@ -51,6 +51,8 @@ def evolve(office: Office, event: e.Event) -> Office:
             office = replace(office, paused_since=event.at)
         case e.Resumed() if office.paused_since:
             office = replace(office, pauses=(*office.pauses, (office.paused_since, event.at)), paused_since=None)
+        case e.MailNoted(reason=answers.NO_REQUEST):
+            office = replace(office, told={**office.told, event.person: event.at.date()})
         case e.RulesSeen():
             office = replace(office, seen=(event.config, event.directory, event.parsers, event.software))
     return replace(office, version=office.version + 1)
@@ -180,11 +182,11 @@ def _confirmed(office: Office, replied: Replied, now: datetime) -> Outcome:
             yes = verdict == Verdict.APPROVE
             settled = e.OpeningSettled(at=now, request=held.request, confirmed=yes, mail=replied.mail.digest)
             return Outcome((settled,), reopen=(held.mail,) if yes else ())
-    noted = e.MailNoted(
-        at=now, mail=replied.mail.digest, person=replied.mail.person, reason=replied.conflict or answers.NO_REQUEST
-    )
-    if not replied.mail.person or replied.mail.origin.verdict is not OriginVerdict.PROVEN:
-        return Outcome((noted,))
+    is_proven = bool(replied.mail.person) and replied.mail.origin.verdict is OriginVerdict.PROVEN
+    reason = replied.conflict or (answers.NO_REQUEST if is_proven else answers.NOT_PROVEN)
+    noted = e.MailNoted(at=now, mail=replied.mail.digest, person=replied.mail.person, reason=reason)
+    if not is_proven or office.told.get(replied.mail.person) == now.date():
+        return Outcome((noted,))  # once a day is enough, and nobody is told of what isn't proven
     facts: dict[str, Value] = {"reason": answers.NO_REQUEST, "words": replied.mail.words}
     return Outcome((noted,), (_letter(office, "not_counted", replied.mail.person, replied.mail.digest, facts),))
 

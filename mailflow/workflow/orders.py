@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from mailflow.workflow import deadlines, roles
 from mailflow.workflow import events as e
-from mailflow.workflow.case import OPEN, Request
+from mailflow.workflow.case import OPEN, SYSTEM, Request
 from mailflow.workflow.draft import Draft
 from mailflow.workflow.errors import OrderRefused
 from mailflow.workflow.model import Role
@@ -90,12 +91,24 @@ def _extend(draft: Draft, order: Ordered, request: Request) -> None:
 
 
 def _shift(draft: Draft) -> None:
-    """After a pause: working time subtracts it, so computed deadlines move; a written one never does."""
+    """After a pause: working time subtracts it, so computed deadlines move by it; one that a person set never does.
+
+    Windows of answers stay open as long again: their receipts were held.
+    """
+    if not draft.rules.paused:
+        return
+    began, ended = draft.rules.paused[-1]
+    before = replace(draft.rules, paused=draft.rules.paused[:-1])
     for request in draft.case.open_requests():
         step = draft.process.step(request.step)
-        if request.asked_at is None or request.due is None or deadlines.is_own_date(step):
+        if request.answer and request.answer.until > began:
+            until = request.answer.until + (ended - max(began, request.answer.at))
+            draft.record(e.WindowMoved(at=draft.at, request=request.key, until=until))
+        if request.asked_at is None or request.due is None or request.own_date or deadlines.is_own_date(step):
             continue
-        due = deadlines.due(draft.rules, draft.case, step, request.person, request.asked_at)
-        if due and due > request.due:
-            draft.record(e.Extended(at=draft.at, request=request.key, due=due, by="system", reason="pause"))
+        moved = deadlines.due(draft.rules, draft.case, step, request.person, request.asked_at)
+        fixed = deadlines.due(before, draft.case, step, request.person, request.asked_at)
+        if moved and fixed and moved > fixed:
+            due = request.due + (moved - fixed)
+            draft.record(e.Extended(at=draft.at, request=request.key, due=due, by=SYSTEM, reason="pause"))
             draft.write("resumed", request.person, request.key, facts={"due": due})

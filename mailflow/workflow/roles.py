@@ -39,7 +39,7 @@ def lead_department(rules: Rules, case: Case) -> str:
         for kind, key in _role(rules, case, rules.process_of(case).roles["lead"]):
             if kind == DEPARTMENT:
                 return key
-    return rules.directory.people[case.initiator].department
+    return _department_of(rules, case.initiator)
 
 
 def concerned(case: Case) -> tuple[str, ...]:

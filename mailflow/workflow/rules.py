@@ -12,6 +12,8 @@ from mailflow.workflow.directory import Directory
 from mailflow.workflow.process import Process
 from mailflow.workflow.worktime import ReachHours, WorkCalendar
 
+REHEARSAL_PREFIX = "TEST-"  # of every number that a rehearsal gives
+
 
 @dataclass(frozen=True, slots=True)
 class Rules:

@@ -96,7 +96,7 @@ def add(
         return _forward(calendar, opening, timedelta(hours=span.amount), paused)
     day = _days_on(calendar, opening, span.amount)
     lost = _lost(calendar, opening, day, paused)
-    return _forward(calendar, day, lost, paused=()) if lost else day
+    return _forward(calendar, day, lost, paused) if lost else day
 
 
 def working_between(calendar: WorkCalendar, a: datetime, b: datetime, paused: Sequence[Window] = ()) -> timedelta:

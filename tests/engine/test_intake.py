@@ -1,57 +1,15 @@
 """Mails that come twice, mails that were held, tokens that meet: what the engine makes of them, in a whole world."""
 
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from datetime import timedelta
 
-import pytest
+from worlds import BOX, CHEN, EVIL, START, ask, events, reply
 
-from mailflow.config.load import load_installation
 from mailflow.sandbox import people
-from mailflow.sandbox.demo import prepare
 from mailflow.sandbox.people import Stamp, Writer
-from mailflow.sandbox.world import Got, World
-from mailflow.store import inbox, journal
+from mailflow.sandbox.world import World
+from mailflow.store import inbox
 from mailflow.workflow import events as e
 from mailflow.workflow.model import Level
-
-START = datetime(2026, 11, 26, 1, 0, tzinfo=UTC)
-BOX = "process@corp.example"
-FORM = """牵头部门：物流部
-发起人：王敏
-问题描述：延迟
-影响范围：华东
-关联部门：仓储部
-紧急程度：重要
-初步原因分析：接口
-"""
-WANG = Writer("王敏", "wang.min@corp.example")
-CHEN = Writer("陈刚", "chen.gang@corp.example")
-EVIL = "forger@evil.example"
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    """A case that waits for the head's sign-off."""
-    prepare(tmp_path)
-    with World(load_installation(tmp_path), START) as made:
-        made.settle()
-        made.post(WANG.address, people.new_mail(WANG, Stamp(BOX, START, "<1@corp.example>"), "评估表", FORM))
-        made.settle()
-        yield made
-
-
-def ask(world: World) -> Got:
-    return next(got for got in world.got if got.person == "chen_gang" and "signoff" in got.templates)
-
-
-def events(world: World, chain: str = "XC2026-0001") -> list[e.Event]:
-    with world.store.read() as tx:
-        return [event for _, event in journal.load(tx, chain)]
-
-
-def reply(world: World, words: str, message_id: str, to: str = BOX) -> bytes:
-    return people.reply(CHEN, Stamp(to, world.clock.now(), message_id), words, ask(world).message)
 
 
 def test_one_mail_on_two_ways_counts_once(world: World) -> None:

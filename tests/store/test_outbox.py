@@ -169,7 +169,7 @@ def test_token_opens_its_mail_until_it_is_void(store: Store, posting: Make) -> N
         assert outbox.by_token(tx, "") is None
         assert outbox.by_message_id(tx, posting().message_id) == found
         assert outbox.by_message_id(tx, "<other@corp.example>") is None
-        outbox.void_token(tx, digest, NOW)
+        outbox.void_tokens(tx, identity, NOW)
         assert outbox.by_token(tx, digest) is None
         assert outbox.by_message_id(tx, posting().message_id) == found
 

@@ -71,11 +71,12 @@ class AskBack(View):
     subject: Subject
     words: tuple[str, ...]
     due: When | None
+    is_suspended: bool  # an answer that was given before counts no longer
 
     @classmethod
     def facts(cls, desk: Desk) -> dict[str, Any]:
         """See the fields."""
-        return {**_about(desk), "due": desk.due(desk.first)}
+        return {**_about(desk), "due": desk.due(desk.first), "is_suspended": bool(desk.first.facts.get("suspended"))}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +87,7 @@ class FreshAsk(View):
     subject: Subject
     document: Document | None  # in full, so that it can be signed here
     words: tuple[str, ...]
-    reason: str  # forged | not_proven
+    reason: str  # forged | not_proven | unlisted
     due: When | None
 
     @classmethod

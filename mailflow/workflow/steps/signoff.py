@@ -72,6 +72,7 @@ def _hand_on(draft: Draft, request: Request, given: Answer, mail: ReplyMail, rea
             mail=mail.digest,
             verdict=reading.verdict,
             rule=reading.rule,
+            suspends=request.answer is not None,
             words=given.words,
         )
     )
