@@ -140,7 +140,7 @@ def whole(server: MailServer, folder: Path) -> tuple[float, dict[str, int]]:
             intake.keep(bureau, arrived.mails)
 
     reader.one_pass(mailbox, take)
-    intake.work(bureau)
+    intake.work(bureau, [])
     seconds = time.perf_counter() - began
     mailbox.close()
     with store.read() as tx:

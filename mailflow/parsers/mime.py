@@ -185,7 +185,10 @@ class _Walk:
         boundaries = tuple(self.depth_of)
         if boundaries not in self.patterns:
             any_of = b"|".join(map(re.escape, boundaries))
-            self.patterns[boundaries] = re.compile(rb"^--(?:" + any_of + rb")(?:--)?[ \t]*\r?$", re.MULTILINE)
+            begin = rb"^--(?:" + any_of + b")"
+            if len(boundaries) == 1:  # the same: with a word in front, the engine looks for it alone
+                begin = b"--" + any_of + rb"(?<=\n--" + any_of + b")"
+            self.patterns[boundaries] = re.compile(begin + rb"(?:--)?[ \t]*\r?$", re.MULTILINE)
         return self.patterns[boundaries]
 
     def part(self, start: int) -> tuple[int, str]:

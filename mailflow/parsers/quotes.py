@@ -224,13 +224,13 @@ def _label(line: str, marks: Marks) -> tuple[str, str] | None:
     line = line.strip().lstrip("|").strip(" \t*|")
     found = _LABEL_END.search(line, 0, 40)
     places = [at for at in (line.find(colon, 0, 40) for colon in _COLONS) if at > 0] if found else []
-    if places:
-        at = min(places)
-    else:
+    if not places:
+        if "|" not in line and "\t" not in line:
+            return None
         places = [at for at in (line.find("|", 0, 40), line.find("\t", 0, 40)) if at > 0]
         if not places:
             return None
-        at = min(places)
+    at = min(places)
     key = marks.key(line[:at])
     if key in marks.from_labels or key in marks.header_labels:
         return key, line[at + 1 :]
