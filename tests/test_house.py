@@ -27,7 +27,6 @@ DOORS = {  # library -> the only places that may import it
     "jinja2": {"compose/templates.py"},
     "css_inline": {"compose/templates.py"},
     "babel": {"compose/"},
-    "inscriptis": {"parsers/html.py"},
     "selectolax": {"parsers/html.py"},
     "chardet": {"parsers/charset.py"},
     "authres": {"parsers/origin.py"},

@@ -12,7 +12,7 @@ from faults import ScriptedSmtp
 from office import RealOffice
 from servers import MailServer, need
 
-BOXES = 20
+BOXES = 80
 
 
 @pytest.fixture(scope="session")
