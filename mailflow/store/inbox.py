@@ -35,7 +35,7 @@ _TWIN = (
     .where(table.c.content == bindparam("same"), table.c.digest != bindparam("own"), table.c.state == DONE)
     .limit(1)
 )
-_END = update(table).where(
+_HELD = update(table).where(
     table.c.digest == bindparam("of_digest"), table.c.claim == bindparam("of_claim"), table.c.state == CLAIMED
 )
 STRIKES = 3  # claims that ended in nothing: whatever is in this mail ends the process that reads it
@@ -147,6 +147,15 @@ def release(tx: Transaction, now: datetime) -> None:
     tx.execute(update(table).where(table.c.state == CLAIMED).values(retry_at=now))
 
 
+def give_back(tx: Transaction, begun: Sequence[InboxLine]) -> None:
+    """End these claims as if they had never been: what ended them was no fault of the mail, so that none is struck."""
+    for one in begun:
+        tx.execute(
+            _HELD.values(state=NEW, retry_at=None, tries=table.c.tries - 1),
+            {"of_digest": one.digest, "of_claim": one.claim},
+        )
+
+
 def _pick(tx: Transaction, which: Any, limit: int) -> list[int]:
     wanted = select(table.c.id).where(which).order_by(table.c.received_at, table.c.id).limit(limit)
     return list(tx.execute(wanted.with_for_update(skip_locked=True)).scalars())
@@ -169,7 +178,7 @@ def finish(
         raise ValueError(f"no claim ends as {state}")
     known = {name: value for name, value in (("sender", sender), ("subject", subject), ("content", content)) if value}
     ended = {"state": state, "reason": reason, "retry_at": retry_at, "tries": 0, **known}
-    changed = tx.execute(_END, {"of_digest": digest, "of_claim": claim, **ended})
+    changed = tx.execute(_HELD, {"of_digest": digest, "of_claim": claim, **ended})
     if changed.rowcount != 1:
         raise StoreConflict(f"the mail {digest[:12]} is no longer claimed as {claim}")
 
