@@ -226,7 +226,7 @@ def _automatic(end: _End, automatic: Automatic) -> None:
         end.decided({chain: _bounced(end, found, automatic) for chain in chains}, automatic.kind)
         return
     requests = tuple(one.request for one in found.asked) if found else ()
-    asked = {request.partition("/")[0] for request in requests} or {CHAIN}
+    asked = dict.fromkeys(request.partition("/")[0] for request in requests) or (CHAIN,)
     made = {
         chain: stimuli.Automatic(
             at=bureau.clock.now(),

@@ -128,7 +128,7 @@ class Turn:
             self._came_safely(timer, now)
 
     def _may_judge(self, tx: Transaction, timer: Timer, now: datetime) -> bool:
-        if self.pass_began_at is None or self.pass_began_at < timer.at + GRACE:
+        if self.pass_began_at is None or self.pass_began_at < timer.at + GRACE or not self.bureau.plays(timer.chain):
             return False
         if timer in self._failed and now < self._failed[timer].again_at:
             return False
