@@ -7,13 +7,13 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from mailflow.workflow import answers, roles, values
+from mailflow.workflow import answers, opening, values
 from mailflow.workflow import events as e
 from mailflow.workflow.case import Case
 from mailflow.workflow.digest import moment
 from mailflow.workflow.draft import Outcome
 from mailflow.workflow.errors import OrderRefused
-from mailflow.workflow.model import Letter, Level, Record, Role, Value
+from mailflow.workflow.model import Letter, Level, Role, Value
 from mailflow.workflow.process import Process
 from mailflow.workflow.reply import Decision, OriginVerdict, Verdict
 from mailflow.workflow.rules import REHEARSAL_PREFIX, Rules
@@ -122,20 +122,21 @@ def _blank(office: Office, opened: Opened, now: datetime) -> Outcome:
 
 def _may_open(rules: Rules, process: Process, opened: Opened, now: datetime) -> bool:
     """Whether `start.by` allows this sender, as far as the form already says whom it means."""
-    if process.start.by is None:
-        return True
-    form = process.forms[process.start.form]
-    zone = ZoneInfo(rules.calendars[rules.calendar].zone)
+    form, person = process.forms[process.start.form], opened.mail.person
     said = {**opened.reading.fields, **opened.reading.values}
     filled = values.fill(
-        form, {}, said, attachments=(), directory=rules.directory, zone=zone, today=now.astimezone(zone).date()
+        form,
+        {},
+        said,
+        attachments=(),
+        directory=rules.directory,
+        calendar=rules.calendar_of(person),
+        zone=rules.zone_of(person),
+        now=now,
     )
-    record = Record(form.key, 1, filled.values, (), opened.mail.person, now, "", "", "")
-    case = Case(
-        CHAIN, process.key, process.digest, opened.mail.person, now, "", Level.NONE, records={form.key: (record,)}
-    )
-    allowed = roles.people(rules, case, process.start.by)
-    return not allowed or opened.mail.person in allowed
+    case = Case(CHAIN, process.key, process.digest, person, now, "", Level.NONE)
+    found = opening.allowed(rules, case, filled.values)
+    return not found or person in found
 
 
 def _number(rules: Rules, office: Office, process: Process, opened: Opened, now: datetime) -> Outcome:

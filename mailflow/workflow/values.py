@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from mailflow.workflow.directory import Directory, plain
 from mailflow.workflow.model import Attachment, Field, FieldType, FormDefinition, Value
+from mailflow.workflow.worktime import WorkCalendar
 
+_NUMBER = re.compile(
+    r"\s*(?P<sign>[+\-\u2212]?)\s*"
+    r"(?P<digits>[0-9]{1,15}|[0-9]{1,3}(?:,[0-9]{3}){1,4})(?P<decimals>\.[0-9]{1,8})?"
+    r"\s*(?:(?P<scale>[^\W0-9_])|(?P<percent>%))?\s*"
+)
+_SCALES = {1e4: 4, 1e8: 8}  # the numerals that stand for 10 000 and 100 000 000 -> how many noughts
 FILES = "(files)"  # the path of a problem with the files of a form
 MOST_BYTES = 10 * 1024 * 1024  # of all files together: they travel with every request, and servers refuse more
 NOTHING: tuple[Value, ...] = (None, "", ())
@@ -22,6 +32,7 @@ class Filled:
     values: Mapping[str, Value]
     missing: tuple[str, ...]
     problems: Mapping[str, str]
+    attachments: tuple[Attachment, ...] = ()
 
     @property
     def is_complete(self) -> bool:
@@ -36,11 +47,15 @@ def fill(
     *,
     attachments: tuple[Attachment, ...],
     directory: Directory,
+    calendar: WorkCalendar,
     zone: ZoneInfo,
-    today: date,
+    now: datetime,
 ) -> Filled:
-    """What was kept, with what is said now laid over it. `said` holds words as written, dates as naive local times."""
-    reader = _Reader(directory, zone, today, {})
+    """What was kept, with what is said now laid over it. `said` holds words as written, dates as naive local times.
+
+    What has passed at `now` is a problem; a bare date ends with the hours of `calendar`.
+    """
+    reader = _Reader(directory, calendar, zone, now, {})
     values: dict[str, Value] = {}
     for one in form.fields:
         given = said.get(one.key)
@@ -55,14 +70,15 @@ def fill(
     if sum(one.size for one in attachments) > MOST_BYTES:
         reader.problems[FILES] = "files_too_large"
     missing = tuple(one.key for one in form.fields if one.required and values.get(one.key) in NOTHING)
-    return Filled(values, missing, reader.problems)
+    return Filled(values, missing, reader.problems, attachments)
 
 
 @dataclass(frozen=True, slots=True)
 class _Reader:
     directory: Directory
+    calendar: WorkCalendar
     zone: ZoneInfo
-    today: date
+    now: datetime
     problems: dict[str, str]
 
     def read(self, field: Field, given: Value, path: str) -> Value:
@@ -71,6 +87,8 @@ class _Reader:
                 return self._choice(field, given, path)
             case FieldType.DATE:
                 return self._date(given, path)
+            case FieldType.NUMBER | FieldType.PERCENT:
+                return self._number(field, str(given), path)
             case FieldType.PERSON:
                 return self._person(str(given), path)
             case FieldType.DEPARTMENT:
@@ -113,17 +131,27 @@ class _Reader:
 
     def _date(self, given: Value, path: str) -> Value:
         if isinstance(given, datetime):
-            local = given if given.tzinfo else given.replace(tzinfo=self.zone)
-            day = local.astimezone(self.zone).date()
-            value: Value = local.astimezone(UTC)
+            ends = given if given.tzinfo else given.replace(tzinfo=self.zone)
+            value: Value = ends.astimezone(UTC)
         elif isinstance(given, date):
-            day, value = given, given
+            ends, value = datetime.combine(given, self.calendar.hours[-1][1], self.zone), given
         else:
             self.problems[path] = "unreadable_date"
             return given
-        if day < self.today:
+        if ends <= self.now:
             self.problems[path] = "past_date"
         return value
+
+    def _number(self, field: Field, given: str, path: str) -> Value:
+        """As canonical text: `50000`, `12.5%`. A bare fraction of a percent could mean a hundred times as much."""
+        found = number(given)
+        is_percent = field.type is FieldType.PERCENT
+        has_sign = "%" in unicodedata.normalize("NFKC", given)
+        in_doubt = not has_sign and found is not None and 0 < abs(found) < 1 if is_percent else has_sign
+        if found is None or in_doubt:
+            self.problems[path] = "unreadable_number"
+            return given
+        return f"{found.normalize() + 0:f}" + ("%" if is_percent else "")
 
     def _person(self, given: str, path: str) -> str:
         found = self.directory.people_named(given)
@@ -142,3 +170,15 @@ class _Reader:
 
 def _several(given: Value) -> tuple[str, ...]:
     return tuple(str(one) for one in given) if isinstance(given, (tuple, list)) else (str(given),)
+
+
+def number(text: str) -> Decimal | None:
+    """The one number that a text is, with its thousands separators, numeral or percent sign; None for anything else."""
+    found = _NUMBER.fullmatch(unicodedata.normalize("NFKC", text))
+    if found is None:
+        return None
+    scale = _SCALES.get(unicodedata.numeric(found["scale"], 0.0)) if found["scale"] else 0
+    if scale is None:
+        return None
+    value = Decimal(found["digits"].replace(",", "") + (found["decimals"] or ""))
+    return value.scaleb(scale) * (1 if found["sign"] in ("", "+") else -1)

@@ -61,7 +61,7 @@ def test_every_reason_has_its_sentence(templates):
     """The codes that the workflow gives are the keys of the words, no more and no fewer."""
     source = "\n".join(path.read_text(encoding="utf-8") for path in WORKFLOW.rglob("*.py"))
     problems = set(
-        re.findall(r'(?:self|reader)\.problems\[\w+\] = (?:"two_people" if found else )?"([a-z_]+)"', source)
+        re.findall(r'(?:(?:self|reader)\.)?problems\[[\w.()]+\] = (?:"two_people" if found else )?"([a-z_]+)"', source)
     )
     states = {case.OPEN, case.SETTLED}
     named = {value for key, value in vars(answers).items() if key.isupper() and isinstance(value, str)}

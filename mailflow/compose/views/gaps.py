@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from mailflow.compose.views.desk import Desk
-from mailflow.compose.views.document import rows_of, several
+from mailflow.compose.views.document import rows_of, several, text
 from mailflow.workflow.case import Run
 from mailflow.workflow.model import Field, FieldType, Value
 from mailflow.workflow.values import FILES
 
 MISSING, TWO_PEOPLE, UNKNOWN_DEPARTMENT = "missing", "two_people", "unknown_department"
+NOT_ALLOWED = "not_allowed"  # a field that was read, and may not say this
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,7 @@ def _gap(desk: Desk, field: Field, value: Value, path: list[str], problem: str) 
         listed = several(value)
         value = listed[int(path[0]) - 1] if int(path[0]) <= len(listed) else ""
     words = "" if field.type is FieldType.TABLE else _words(desk, value)
+    words = text(desk, field, value) if problem == NOT_ALLOWED else words
     return Gap(label, 0, "", problem, words, _offers(desk, field, problem, value))
 
 

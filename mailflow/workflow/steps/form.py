@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from mailflow.workflow import events as e
-from mailflow.workflow import roles, values
+from mailflow.workflow import files, opening, roles, values
 from mailflow.workflow.case import DONE, OPEN, SETTLED, Case, Request, Run
 from mailflow.workflow.digest import record_digest
 from mailflow.workflow.draft import Draft
-from mailflow.workflow.model import FormDefinition, Value
+from mailflow.workflow.model import Attachment, FormDefinition, Value
 from mailflow.workflow.process import Step
 from mailflow.workflow.reply import Answer, FormReading, ReplyMail
 
@@ -16,9 +18,9 @@ READS = "form"
 ASKS = "form_ask"
 
 
-def begin(draft: Draft, step: Step, run: Run) -> None:
+def begin(draft: Draft, step: Step, run: Run, *, instead: str = "") -> None:
     """Ask for the form, blank or as it was refused."""
-    person = roles.person(draft.rules, draft.case, step.ask)
+    person = roles.person(draft.rules, draft.case, step.ask) or instead
     if not person:
         draft.record(e.StepStopped(at=draft.at, run=run.key, reason="no_signer"))
         draft.write("stopped", draft.rules.directory.process_owner, facts={"run": run.key, "reason": "no_signer"})
@@ -95,19 +97,25 @@ def correct(draft: Draft, step: Step, request: Request, given: Answer, mail: Rep
     ):
         return False
     record = draft.case.record(step.form)
+    if record is None or any(draft.case.runs[key].state == DONE for key in later):
+        return False
     filled = _fill(draft, step, run, mail, reading)
-    if record is None or filled.values == record.fields or any(draft.case.runs[key].state == DONE for key in later):
+    has_new_files = _takes_files(draft.process.forms[step.form]) and filled.attachments != record.attachments
+    is_as_before = filled.values == record.fields and not has_new_files
+    if is_as_before and not (run.missing or run.problems):
         return False
     _read(draft, run, request, mail, filled)
-    if filled.is_complete:
+    if not filled.is_complete:
+        draft.write("form_missing", request.person, request.key, at_once=True)
+    elif is_as_before:  # a correction that lacked something is taken back: the version that was asked about stands
+        _received(draft, request, record.version)
+    else:
         pending = [one for key in later for one in draft.case.asked_in(key) if one.state == OPEN]
         draft.record(e.Superseded(at=draft.at, run=run.key, voided=later))
         for one in pending:
             facts: dict[str, Value] = {"words": "", "by": request.person}
             draft.write("request_void", one.person, one.key, facts=facts)
         _make(draft, step, run, request, mail)
-    else:
-        draft.write("form_missing", request.person, request.key, at_once=True)
     return True
 
 
@@ -141,13 +149,42 @@ def _take(draft: Draft, step: Step, request: Request, mail: ReplyMail, reading: 
 
 def _fill(draft: Draft, step: Step, run: Run, mail: ReplyMail, reading: FormReading) -> values.Filled:
     record = draft.case.record(step.form)
-    kept = run.values or (record.fields if record else {})
-    zone = draft.rules.zone_of(draft.case.initiator)
-    said = {**reading.fields, **reading.values}
-    files = mail.attachments or run.attachments or (record.attachments if record else ())
-    form = draft.process.forms[step.form]
-    today = mail.received_at.astimezone(zone).date()
-    return values.fill(form, kept, said, attachments=files, directory=draft.rules.directory, zone=zone, today=today)
+    initiator = draft.case.initiator
+    filled = values.fill(
+        draft.process.forms[step.form],
+        run.values or (record.fields if record else {}),
+        {**reading.fields, **reading.values},
+        attachments=_files(draft, step, run, mail),
+        directory=draft.rules.directory,
+        calendar=draft.rules.calendar_of(initiator),
+        zone=draft.rules.zone_of(initiator),
+        now=draft.at,
+    )
+    may_open = (
+        opening.allowed(draft.rules, draft.case, filled.values) if step.form == draft.process.start.form else None
+    )
+    if may_open is None or initiator in may_open or not filled.is_complete:
+        return filled
+    problems = dict(filled.problems)
+    problems[opening.field(draft.process)] = "not_allowed"
+    return replace(filled, problems=problems)
+
+
+def _files(draft: Draft, step: Step, run: Run, mail: ReplyMail) -> tuple[Attachment, ...]:
+    """Nothing gets lost: a file replaces its namesake. Only where others were asked for do documents replace them all:
+
+    the version was refused (then the form is asked for anew), or its files were too large.
+    """
+    record = draft.case.record(step.form)
+    refused = record.attachments if record and run.state == OPEN else ()
+    kept = run.attachments or (record.attachments if record else ())
+    is_refused = bool(refused) and kept == refused and _takes_files(draft.process.forms[step.form])
+    is_too_large = values.FILES in run.problems
+    if is_too_large and mail.attachments and not files.are_documents(kept):
+        return mail.attachments
+    if (is_refused or is_too_large) and files.are_documents(mail.attachments):
+        return mail.attachments
+    return files.merged(kept, mail.attachments)
 
 
 def _read(draft: Draft, run: Run, request: Request, mail: ReplyMail, filled: values.Filled) -> None:
@@ -158,7 +195,7 @@ def _read(draft: Draft, run: Run, request: Request, mail: ReplyMail, filled: val
             person=request.person,
             mail=mail.digest,
             missing=filled.missing,
-            attachments=mail.attachments or run.attachments,
+            attachments=filled.attachments,
             values=filled.values,
             problems=filled.problems,
         )
@@ -196,4 +233,8 @@ def _make(draft: Draft, step: Step, run: Run, request: Request, mail: ReplyMail)
             salt=salt,
         )
     )
+    _received(draft, request, version)
+
+
+def _received(draft: Draft, request: Request, version: int) -> None:
     draft.write("form_received", request.person, request.key, at_once=True, facts={"version": version})
