@@ -32,7 +32,10 @@ OrderName = Annotated[
     str, typer.Argument(help="cancel, reassign or extend; nothing: show the case.", metavar="[ORDER]")
 ]
 Which = Annotated[
-    str, typer.Option("--request", "-r", help="The request as `case NUMBER` shows it, or its person's key.")
+    str,
+    typer.Option(
+        "--request", "-r", help="The request as `case NUMBER` shows it, or its person's key; or a stopped run."
+    ),
 ]
 To = Annotated[str, typer.Option(help="reassign: who is asked instead (key of directory.yaml).")]
 DueAt = Annotated[
@@ -79,15 +82,18 @@ def _give(bureau: Bureau, found: Case, order: str, *, request: str, to: str, due
 
 
 def _request(found: Case, wanted: str) -> str:
-    """The open request that is meant by its key, its end or its person."""
+    """The open request that is meant by its key, its end or its person; or the key of a stopped run."""
     waiting = [
         one
         for one in found.requests.values()
         if one.state == "open" or one.verdict in ("decline", "counter", "hand_over")
     ]
     fits = [one.key for one in waiting if wanted in (one.key, one.person) or (wanted and one.key.endswith(wanted))]
+    stopped = [run.key for run in found.runs.values() if run.state == "stopped"]
+    if wanted in stopped:
+        return wanted
     if len(fits) != 1:
-        listed = "\n".join(f"  {one.key}" for one in waiting) or "  (none is open)"
+        listed = "\n".join(f"  {one}" for one in (*(one.key for one in waiting), *stopped)) or "  (none is open)"
         fail(
             f"--request {wanted or '...'}: {'several fit' if fits else 'none fits'}; open in {found.number}:\n{listed}"
         )

@@ -7,11 +7,11 @@ from datetime import datetime
 
 from mailflow.workflow import deadlines, roles
 from mailflow.workflow import events as e
-from mailflow.workflow.case import OPEN, SYSTEM, Request
+from mailflow.workflow.case import OPEN, STOPPED, SYSTEM, VOID, Request, Run
 from mailflow.workflow.draft import Draft
 from mailflow.workflow.errors import OrderRefused
 from mailflow.workflow.model import Role
-from mailflow.workflow.steps import assign, kind
+from mailflow.workflow.steps import assign, kind, signoff
 from mailflow.workflow.stimuli import Ordered
 
 CANCEL, REASSIGN, EXTEND, RESUMED = "cancel", "reassign", "extend", "resumed"
@@ -25,7 +25,7 @@ def obey(draft: Draft, order: Ordered) -> None:
         case "cancel":
             _cancel(draft, order)
         case "reassign":
-            _reassign(draft, order, _waiting(draft, order))
+            _reassign(draft, order)
         case "extend":
             _extend(draft, order, _waiting(draft, order))
         case "resumed":
@@ -42,6 +42,11 @@ def _waiting(draft: Draft, order: Ordered) -> Request:
     unaccepted = request.verdict in ("decline", "counter", "hand_over")
     if request.state != OPEN and not unaccepted:
         raise OrderRefused(f"{order.request} is {request.state}")
+    if draft.case.runs[request.run].state == VOID:
+        raise OrderRefused(f"{order.request} belongs to {request.run}, which is void: a later round has begun")
+    newest = assign.newest(draft.case, request.run).get(request.row) if request.row else request
+    if newest != request:
+        raise OrderRefused(f"{order.request} was asked anew: {newest.key if newest else 'by somebody else'}")
     return request
 
 
@@ -54,14 +59,39 @@ def _cancel(draft: Draft, order: Ordered) -> None:
         draft.write("cancelled", person, facts={"reason": order.reason, "by": order.by})
 
 
-def _reassign(draft: Draft, order: Ordered, request: Request) -> None:
+def _reassign(draft: Draft, order: Ordered) -> None:
     if order.to not in draft.rules.directory.people:
         raise OrderRefused(f"nobody in the directory is called {order.to!r}")
+    if order.request in draft.case.runs:
+        _begin_again(draft, order, draft.case.runs[order.request])
+        return
+    request = _waiting(draft, order)
     if order.to == request.person:
         raise OrderRefused(f"{order.to} is already the one who is asked")
+    step = draft.process.step(request.step)
+    if step.kind == signoff.KIND:
+        if step.four_eyes and order.to in signoff.authors(draft.case, step):
+            raise OrderRefused(f"{order.to} opened the case or wrote what is to be signed: {step.id} wants four eyes")
+        if any(one.person == order.to for one in draft.case.asked_in(request.run)):
+            raise OrderRefused(f"{order.to} is asked in {request.run} already, and nobody signs for two")
     draft.record(e.Reassigned(at=draft.at, request=request.key, to=order.to, by=order.by, reason=order.reason))
     draft.write("reassigned", request.person, request.key, role=Role.COPY, facts={"to": order.to})
     _ask_again(draft, request, order.to)
+
+
+def _begin_again(draft: Draft, order: Ordered, run: Run) -> None:
+    """A run that found nobody begins once more, with this person in the place of whoever is missing."""
+    if run.state != STOPPED:
+        raise OrderRefused(f"{run.key} is {run.state}: name one of its requests")
+    step = draft.process.step(run.step)
+    draft.record(e.StepOpened(at=draft.at, run=run.key, step=run.step, round=run.round))
+    kind(step.kind).begin(draft, step, draft.case.runs[run.key], instead=order.to)
+    if draft.case.runs[run.key].state == STOPPED:
+        why = "they opened or wrote it, are asked already, or more than one is missing"
+        raise OrderRefused(f"{run.key} can't begin with {order.to}: {why}")
+    asked = [one.person for one in draft.case.asked_in(run.key)]
+    if order.to not in asked:
+        raise OrderRefused(f"{run.key} isn't for {order.to}: the directory now names {', '.join(asked)}")
 
 
 def _ask_again(draft: Draft, request: Request, person: str, agreed: datetime | None = None) -> None:

@@ -1,6 +1,6 @@
 """The kinds of step. Each is a module with the same four functions; KINDS is their explicit register.
 
-`begin(draft, step, run)` asks; `answer(draft, step, request, answer, mail)` takes a reply to an open request;
+`begin(draft, step, run, instead="")` asks; `answer(draft, step, request, answer, mail)` takes a reply to an open one;
 `move(draft, step, run)` looks whether the run has come to its end; `fact(case, run, name)` tells a named fact.
 `READS` names what its replies are read as. `_skeleton.py` is one with every part explained.
 """

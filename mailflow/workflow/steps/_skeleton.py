@@ -18,9 +18,12 @@ READS = "decision"  # what its replies are read as: decision | acceptance | form
 ASKS = "signoff"  # the template of its question, also when somebody else is asked in the first one's place
 
 
-def begin(draft: Draft, step: Step, run: Run) -> None:
-    """Ask. Every request has its letter; where nobody is found the step stops and somebody hears of it."""
-    person = roles.person(draft.rules, draft.case, step.ask)
+def begin(draft: Draft, step: Step, run: Run, *, instead: str = "") -> None:
+    """Ask. Every request has its letter; where nobody is found the step stops and somebody hears of it.
+
+    A stopped run begins again by order, with `instead` in the place of whoever can't be found.
+    """
+    person = roles.person(draft.rules, draft.case, step.ask) or instead
     if not person:
         draft.record(e.StepStopped(at=draft.at, run=run.key, reason="no_signer"))
         draft.write("stopped", draft.rules.directory.process_owner, facts={"run": run.key, "reason": "no_signer"})

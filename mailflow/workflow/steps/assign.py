@@ -26,16 +26,17 @@ def rows(case: Case, step: Step) -> tuple[Mapping[str, Value], ...]:
     return tuple(row for row in table if isinstance(row, Mapping)) if isinstance(table, tuple) else ()
 
 
-def begin(draft: Draft, step: Step, run: Run) -> None:
+def begin(draft: Draft, step: Step, run: Run, *, instead: str = "") -> None:
     """Everybody gets their own matters, numbered in one mail; the heads get a copy."""
     record = draft.case.record(step.each.form) if step.each else None
     heads: dict[str, str] = {}
     table = rows(draft.case, step)
-    owners = [next(iter(roles.people(draft.rules, draft.case, step.ask, row=row)), "") for row in table]
+    owners = [next(iter(roles.people(draft.rules, draft.case, step.ask, row=row)), instead) for row in table]
     if not owners or not all(owners):
         draft.record(e.StepStopped(at=draft.at, run=run.key, reason="no_signer"))
         facts = {"run": run.key, "reason": "no_signer"}
-        draft.write("stopped", roles.coordinator(draft.rules, draft.case), facts=facts)
+        for person in dict.fromkeys((roles.coordinator(draft.rules, draft.case), draft.rules.directory.process_owner)):
+            draft.write("stopped", person, facts=facts)
         return
     for no, (row, owner) in enumerate(zip(table, owners, strict=True), 1):
         request = draft.ask(run, owner, row=str(no), record=record.digest if record else "")
@@ -102,9 +103,14 @@ def agrees(draft: Draft, request: Request, due: datetime) -> bool:
     return deadlines.moment(draft.rules, request.person, given.new_due) == due
 
 
+def newest(case: Case, run: str) -> dict[str, Request]:
+    """The request of each row that counts: its last."""
+    return {one.row: one for one in case.asked_in(run)}
+
+
 def move(draft: Draft, step: Step, run: Run) -> bool:
     """Done when every row has an owner who accepted it."""
-    standing = {one.row: one for one in draft.case.asked_in(run.key)}  # the newest request of each row
+    standing = newest(draft.case, run.key)
     if standing and all(one.verdict == Taking.ACCEPT for one in standing.values()):
         draft.record(e.StepDone(at=draft.at, run=run.key))
         if step.done:

@@ -16,19 +16,37 @@ READS = "decision"
 ASKS = "signoff"
 
 
-def signers(draft: Draft, step: Step) -> tuple[str, ...]:
-    """Who signs. Four eyes: a signer who is the initiator is replaced by their superior."""
-    found = roles.people(draft.rules, draft.case, step.ask)
-    if step.four_eyes:
-        above = draft.rules.directory.superior_of
-        found = tuple(above(one) if one == draft.case.initiator else one for one in found)
-    return tuple(dict.fromkeys(one for one in found if one))
+def authors(case: Case, step: Step) -> frozenset[str]:
+    """Who may not sign under four eyes: whoever opened the case, and whoever wrote what is to be signed."""
+    record = case.record(step.record)
+    return frozenset({case.initiator, record.author} if record else {case.initiator})
 
 
-def begin(draft: Draft, step: Step, run: Run) -> None:
+def signers(draft: Draft, step: Step, instead: str = "") -> tuple[str, ...]:
+    """Who signs, each once; nobody where one can't be found, for whom `instead` may stand, but not sign twice.
+
+    Four eyes: a signer who opened the case or wrote the record is replaced by their superior.
+    """
+    own = authors(draft.case, step) if step.four_eyes else frozenset()
+    found = [_above(draft, one, own) for one in roles.people(draft.rules, draft.case, step.ask)] or [""]
+    if "" in found:
+        if not instead or instead in own or instead in found or found.count("") > 1:
+            return ()
+        found = [one or instead for one in found]
+    return tuple(dict.fromkeys(found))
+
+
+def _above(draft: Draft, person: str, own: frozenset[str]) -> str:
+    """The first on the way up, this person included, who isn't one of these; "" where the way ends."""
+    for _ in own:
+        person = draft.rules.directory.superior_of(person) if person in own else person
+    return "" if person in own else person
+
+
+def begin(draft: Draft, step: Step, run: Run, *, instead: str = "") -> None:
     """Ask every signer at once; whoever stands in CC gets a copy that opens nothing."""
     record = draft.case.record(step.record)
-    people = signers(draft, step)
+    people = signers(draft, step, instead)
     if record is None or not people:
         draft.record(e.StepStopped(at=draft.at, run=run.key, reason="no_signer"))
         facts = {"run": run.key, "reason": "no_signer"}
