@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import PurePath
-
 from mailflow.workflow.directory import plain
 from mailflow.workflow.model import Attachment
 
 DOCUMENTS = frozenset(
-    ".pdf .ofd .doc .docx .xls .xlsx .ppt .pptx .wps .et .dps .odt .ods .odp .rtf .txt .csv .zip .rar .7z".split()  # noqa: SIM905 - words
+    "pdf ofd doc docx xls xlsx ppt pptx wps et dps odt ods odp rtf txt csv zip rar 7z".split()  # noqa: SIM905 - words
 )
 
 
 def are_documents(files: tuple[Attachment, ...]) -> bool:
     """True where each is surely a document; a picture may be one, or the stamp or logo of whoever sends it."""
-    return bool(files) and all(PurePath(plain(one.name)).suffix in DOCUMENTS for one in files)
+    return bool(files) and all(plain(one.name).rpartition(".")[2] in DOCUMENTS for one in files)
 
 
 def merged(kept: tuple[Attachment, ...], new: tuple[Attachment, ...]) -> tuple[Attachment, ...]:
