@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from mailflow.workflow.case import Case
 
 STALE = timedelta(minutes=2)  # a daemon tells of itself every 20 seconds
+DEAD = {
+    "never ran": "cases are open and the daemon never ran: mailflow run",
+    "not running": "cases are open and the daemon is not heard of: mailflow run, or its log",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,8 @@ def _look(bureau: Bureau) -> Status:
     ):
         if counted.get(state):
             attention.append(f"{counted[state]} {text}")
+    if daemon["state"] != "running" and any(case.state in ("open", "stopped") for case in cases):
+        attention.append(DEAD[daemon["state"]])
     if daemon["trouble"]:
         attention.append(daemon["trouble"])
     return Status(

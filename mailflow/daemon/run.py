@@ -10,7 +10,8 @@ import json
 import os
 import signal
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -20,7 +21,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from mailflow.compose.templates import Templates
 from mailflow.config.load import Installation
 from mailflow.daemon.clock import SystemClock, SystemDice
-from mailflow.daemon.mailbox import MailboxState, MailboxThread
+from mailflow.daemon.mailbox import DISK_PAUSE, MailboxThread
 from mailflow.engine import deliver
 from mailflow.engine.bureau import Bureau
 from mailflow.engine.deliver import Outgoing, Result
@@ -30,15 +31,17 @@ from mailflow.store import inbox, meta
 from mailflow.store.database import DiskTrouble, Store
 from mailflow.transport.account import Account
 from mailflow.transport.imap import Mailbox
-from mailflow.transport.smtp import Pool
+from mailflow.transport.smtp import Pool, SendResult
 from mailflow.workflow.digest import moment
 from mailflow.workflow.draft import Outcome
+from mailflow.workflow.errors import StoreConflict
 from mailflow.workflow.events import kind_of
 from mailflow.workflow.stimuli import Stimulus
 
 METRONOME = 5  # seconds between turns when nothing else asks for one: timers come due, other processes give orders
-STOP_WITHIN = 4.0  # seconds that waiting sends get; SIGTERM ends within 10 in all
-DISK_PAUSE = 15.0  # seconds before a full or failing disk is tried again
+STOP_WITHIN = 8.0  # seconds from SIGTERM to the end, in all
+DRAIN_WITHIN = 4.0  # of these, what sends under way get
+CONFLICT_PAUSE = 1.0
 HEARTBEAT = timedelta(seconds=20)
 
 
@@ -53,7 +56,7 @@ class Daemon:
     software: str
     stop: threading.Event = field(default_factory=threading.Event)
     wake: threading.Event = field(default_factory=threading.Event)
-    state: MailboxState = field(default_factory=MailboxState)
+    cut: bool = False  # connections under way were closed by ourselves
     failed: bool = False  # a thread ended by a bug: the process ends too, so that somebody starts it again
     _sends: set[asyncio.Task[None]] = field(default_factory=set)
 
@@ -90,7 +93,9 @@ class Daemon:
 
         threads = [
             threading.Thread(target=guarded, args=(mailbox,), name="mailbox", daemon=True),
-            threading.Thread(target=guarded, args=(lambda: self._turns(turn, mailbox),), name="turns", daemon=True),
+            threading.Thread(
+                target=guarded, args=(lambda: self._turns(turn, mailbox, pool),), name="turns", daemon=True
+            ),
         ]
         for thread in threads:
             thread.start()
@@ -100,54 +105,81 @@ class Daemon:
         self.wake.set()
         await stopping.wait()
         metronome.shutdown(wait=False)
-        if self._sends:
-            await asyncio.wait(self._sends, timeout=STOP_WITHIN)
-        self.stop.set()
-        self.wake.set()
-        for thread in reversed(threads):  # turns first: they write what the sends brought back
-            await asyncio.to_thread(thread.join, STOP_WITHIN)
-        for task in self._sends:
-            task.cancel()  # left in doubt: the same bytes go again after the claim has run out
-        await pool.close()
+        await self._end(turn, pool, threads)
         structlog.get_logger().info("stopped")
 
+    async def _end(self, turn: Turn, pool: Pool, threads: Sequence[threading.Thread]) -> None:
+        """Nothing new begins; what is under way comes to its end or into doubt, and is written, before one deadline."""
+        loop = asyncio.get_running_loop()
+        end = loop.time() + STOP_WITHIN
+        turn.draining = True
+        if self._sends:
+            await asyncio.wait(self._sends, timeout=DRAIN_WITHIN)
+        self.cut = True
+        await pool.close()  # what nothing was said of yet goes back to wait
+        if self._sends:
+            await asyncio.wait(self._sends, timeout=0.5)
+        for task in self._sends:
+            task.cancel()
+        self.stop.set()
+        self.wake.set()
+        for thread in threads:
+            await asyncio.to_thread(thread.join, max(end - loop.time(), 0.1))
+
     def _send_soon(self, pool: Pool, turn: Turn, outgoing: Outgoing) -> None:
+        if turn.draining:  # claimed in the turn in which the end was asked for
+            turn.results.put(Result(outgoing, SendResult("temporary", 0, "mailflow is ending")))
+            return
         task = asyncio.get_running_loop().create_task(self._send(pool, turn, outgoing))
         self._sends.add(task)
         task.add_done_callback(self._sends.discard)
 
     async def _send(self, pool: Pool, turn: Turn, outgoing: Outgoing) -> None:
         result = await pool.send(outgoing.envelope_from, outgoing.rcpt, outgoing.raw)
+        if self.cut and result.kind == "doubt":
+            return  # left claimed: the same bytes go again at the next start, marked as a repeat
         turn.results.put(Result(outgoing, result))
         self.wake.set()
 
-    def _turns(self, turn: Turn, mailbox: MailboxThread) -> None:
-        """The write thread. A disk that is full or fails loses nothing: what was not written is fetched again."""
-        told_at = datetime.min.replace(tzinfo=UTC)
-        while not self.stop.is_set():
+    def _turns(self, turn: Turn, mailbox: MailboxThread, pool: Pool) -> None:
+        """The write thread. A disk that is full or fails loses nothing: what was not written is still held."""
+        told_at, told = datetime.min.replace(tzinfo=UTC), ""
+        while True:
             self.wake.wait()
             self.wake.clear()
+            if self.stop.is_set():
+                break
             try:
                 turn()
                 waiting = deliver.to_file(turn.bureau)
                 if waiting and mailbox.to_file.empty():
                     mailbox.to_file.put(waiting)
-                if turn.bureau.clock.now() - told_at >= HEARTBEAT:
-                    told_at = self._heartbeat(turn.bureau)
+                trouble = "; ".join(self._troubles(turn, mailbox, pool))
+                if trouble != told or turn.bureau.clock.now() - told_at >= HEARTBEAT:
+                    told_at, told = self._heartbeat(turn.bureau, mailbox, trouble), trouble
             except DiskTrouble as error:
                 structlog.get_logger().error("disk_trouble", reason=str(error))
                 turn.bureau.forget()
-                mailbox.refetch.set()
                 self.stop.wait(DISK_PAUSE)
                 self.wake.set()
+            except StoreConflict as error:  # another process writes to the same rows: the next turn finds them settled
+                structlog.get_logger().warning("conflict", reason=str(error))
+                self.stop.wait(CONFLICT_PAUSE)
+                self.wake.set()
+        with suppress(DiskTrouble, StoreConflict):  # lost with the process: in doubt, and sent again as the same mails
+            turn.write_results()
 
-    def _heartbeat(self, bureau: Bureau) -> datetime:
-        now = bureau.clock.now()
+    def _troubles(self, turn: Turn, mailbox: MailboxThread, pool: Pool) -> list[str]:
+        sending = [f"sending: {pool.trouble}"] if pool.trouble else []
+        return [*mailbox.state.troubles(), *sending, *turn.troubles()]
+
+    def _heartbeat(self, bureau: Bureau, mailbox: MailboxThread, trouble: str) -> datetime:
+        now, connected_at = bureau.clock.now(), mailbox.state.connected_at
         facts = {
             "pid": os.getpid(),
             "at": moment(now),
-            "connected_at": moment(self.state.connected_at) if self.state.connected_at else "",
-            "trouble": self.state.trouble,
+            "connected_at": moment(connected_at) if connected_at else "",
+            "trouble": trouble,
         }
         with self.store.write() as tx:
             meta.put(tx, "daemon", json.dumps(facts))
@@ -164,9 +196,6 @@ class Daemon:
             with self.store.read() as tx:
                 return inbox.wanted_whole(tx, folder, validity)
 
-        def told(state: MailboxState) -> None:
-            self.state = state
-
         return MailboxThread(
             connect=lambda: Mailbox(self.imap),
             reader=Reader(settings.watched, settings.slow, settings.sent, bureau.clock, known, wanted),
@@ -174,9 +203,9 @@ class Daemon:
             filed=turn.filed,
             wake=self.wake.set,
             clock=bureau.clock,
+            dice=bureau.dice,
             stop=self.stop,
             poll_seconds=settings.poll_seconds,
-            told=told,
         )
 
 

@@ -15,6 +15,7 @@ from mailflow.transport.imap import Fetched, MailsStuck
 from mailflow.workflow.errors import WireError
 
 HOURLY = timedelta(hours=1)
+REST_PAUSE = timedelta(minutes=10)
 TRIES = 3  # passes that one mail may hold up
 Place = tuple[str, int]  # folder, UIDVALIDITY
 
@@ -42,7 +43,7 @@ class Reader:
     """Knows which UIDs it has handed over, per folder and UIDVALIDITY; starts from what the store has seen.
 
     A mail that the server can't give holds up the deadlines for three passes: somebody may have answered in it. Then
-    the passes count without it, and it is tried at the end of each.
+    the passes count without it, and it is tried after each.
     """
 
     watched: tuple[str, ...]
@@ -56,11 +57,13 @@ class Reader:
     _one_by_one: set[Place] = field(default_factory=set)  # the last fetch there has lost the connection
     _asked_whole: dict[Place, set[int]] = field(default_factory=dict)
     _slow_at: datetime | None = None
+    _rest_at: datetime | None = None
 
     def one_pass(self, mailbox: Folders, hand_over: Callable[[Arrived], None]) -> int:
         """All watched folders, and hourly the slow ones; the number of new mails."""
         began_at = self.clock.now()
         present = set(mailbox.folders())
+        self._failures = {place: failures for place, failures in self._failures.items() if place[0] in present}
         count = 0
         is_complete = True
         for name in self.watched:
@@ -75,18 +78,44 @@ class Reader:
             self._slow_at = began_at
         return count
 
-    def try_again(self, mailbox: Folders, hand_over: Callable[[Arrived], None]) -> None:
-        """The mails that the server could not give, each alone, when everything else is done: one may end the session."""
-        for place, failures in self._failures.items():
-            given_up = [uid for uid, times in failures.items() if times >= TRIES]
-            if given_up and mailbox.open_folder(place[0]) == place[1]:
-                for uid in given_up:
-                    self._fetch(mailbox, place, [uid], hand_over)
+    def rest(self, mailbox: Folders, hand_over: Callable[[Arrived], None]) -> int:
+        """What may end the session, when everything else is done: large mails that are wanted, mails not given so far.
+
+        Returns the number of mails. After a session was ended by it, the rest waits a while.
+        """
+        now = self.clock.now()
+        if self._rest_at and now < self._rest_at:
+            return 0
+        try:
+            return sum(self._rest_of(mailbox, place, hand_over) for place in list(self._handed))
+        except WireError:
+            self._rest_at = now + REST_PAUSE
+            raise
+
+    def _rest_of(self, mailbox: Folders, place: Place, hand_over: Callable[[Arrived], None]) -> int:
+        wanted = self.wanted(*place)
+        asked = self._asked_whole[place] = self._asked_whole.get(place, set()) & wanted
+        large = sorted(wanted - asked)
+        given_up = [uid for uid, times in self._failures.get(place, {}).items() if times >= TRIES]
+        if not (large or given_up) or mailbox.open_folder(place[0]) != place[1]:
+            return 0
+        count = 0
+        for uid in large:
+            try:
+                hand_over(Arrived([mailbox.fetch_whole(uid)]))
+                asked.add(uid)
+                count += 1
+            except WireError as error:  # one that is gone stays a header
+                if not (error.permanent or isinstance(error, MailsStuck)):
+                    raise
+        for uid in given_up:
+            self._fetch(mailbox, place, [uid], hand_over)
+        return count + len(self._handed[place] & set(given_up))
 
     def stuck(self) -> list[str]:
         """The mails that passes count without, for people."""
         return [
-            f"the server can't give mail {uid} of {place[0]} ({times} tries); deadlines are judged without it"
+            f"the server can't give UID {uid} of {place[0]}: tried at each pass, deadlines are judged without it"
             for place, failures in self._failures.items()
             for uid, times in failures.items()
             if times >= TRIES
@@ -100,15 +129,15 @@ class Reader:
             self._handed[place] = set(self.known(name, validity))
         handed = self._handed[place]
         present = mailbox.uids()
-        failures = self._failures[place] = {
-            uid: times for uid, times in self._failures.get(place, {}).items() if uid in set(present)
-        }
+        before = self._failures.get(place, {})
+        self._failures = {one: failures for one, failures in self._failures.items() if one[0] != name}
+        failures = self._failures[place] = {uid: times for uid, times in before.items() if uid in set(present)}
         new = [uid for uid in present if uid not in handed and failures.get(uid, 0) < TRIES]
         for some in [[uid] for uid in new] if place in self._one_by_one else [new]:
             self._fetch(mailbox, place, some, hand_over)
         self._one_by_one.discard(place)
         is_stuck = any(times < TRIES for times in failures.values())
-        return len(set(new) & handed) + self._large(mailbox, place, hand_over), is_stuck
+        return len(set(new) & handed), is_stuck
 
     def _fetch(self, mailbox: Folders, place: Place, uids: list[int], hand_over: Callable[[Arrived], None]) -> None:
         handed, failures = self._handed[place], self._failures[place]
@@ -127,21 +156,6 @@ class Reader:
             raise
         for uid in handed & failures.keys():
             del failures[uid]
-
-    def _large(self, mailbox: Folders, place: Place, hand_over: Callable[[Arrived], None]) -> int:
-        """Mails over the limit, one at a time, where somebody asked for them; one that is gone stays a header."""
-        wanted = self.wanted(*place)
-        asked = self._asked_whole[place] = self._asked_whole.get(place, set()) & wanted
-        count = 0
-        for uid in sorted(wanted - asked):
-            try:
-                hand_over(Arrived([mailbox.fetch_whole(uid)]))
-                asked.add(uid)
-                count += 1
-            except WireError as error:
-                if not error.permanent:
-                    raise
-        return count
 
     def file(self, mailbox: Folders, mail: ToFile) -> None:
         """Put a sent mail into our own folder, once (its Message-ID is looked for first)."""

@@ -137,6 +137,7 @@ class World:
         """Passes, turns and sends until nothing moves; when the next turn is due, or None."""
         for _ in range(MOST_ROUNDS):
             found = self._reader.one_pass(self._mailbox, self.turn.arrived.put)
+            found += self._reader.rest(self._mailbox, self.turn.arrived.put)
             next_due = self.turn()
             sent = self._send()
             filed = self._file()
@@ -164,8 +165,10 @@ class World:
 
     def _file(self) -> int:
         waiting = deliver.to_file(self.bureau)
+        for mail in waiting:
+            self._reader.file(self._mailbox, mail)
         if waiting:
-            self.turn.filed.put(self._reader.file(self._mailbox, waiting))
+            self.turn.filed.put([mail.outbox for mail in waiting])
         return len(waiting)
 
     def _hear(self) -> None:

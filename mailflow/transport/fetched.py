@@ -6,9 +6,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from mailflow.workflow.errors import WireError
+
 MIB = 1024 * 1024
 LARGEST = 25 * MIB  # above it only the header is fetched
 BATCH, BATCH_BYTES = 100, 16 * MIB
+
+
+class MailsStuck(WireError):  # noqa: N818 - an outcome, not an error of the wire
+    """The server can't give these mails of the open folder; the others were given."""
+
+    def __init__(self, text: str, uids: Sequence[int]) -> None:
+        super().__init__(text)
+        self.uids = tuple(uids)
 
 
 @dataclass(frozen=True, slots=True)

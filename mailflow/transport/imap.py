@@ -21,11 +21,11 @@ from imapclient.exceptions import IMAPClientAbortError, IMAPClientError, LoginEr
 from mailflow import __version__
 from mailflow.transport.account import Account
 from mailflow.transport.facts import ImapFacts
-from mailflow.transport.fetched import BATCH, LARGEST, MIB, Fetched, batches
+from mailflow.transport.fetched import BATCH, LARGEST, MIB, Fetched, MailsStuck, batches
 from mailflow.transport.folders import FolderNames
 from mailflow.workflow.errors import MailflowError, WireError
 
-__all__ = ["Fetched", "LoginRefused", "Mailbox"]
+__all__ = ["Fetched", "LoginRefused", "Mailbox", "MailsStuck"]
 
 LARGEST_ASKED_FOR = 256 * MIB  # what an operator may fetch by hand: the mail stands in memory once or twice
 LARGEST_HEADER = 256 * 1024
@@ -243,7 +243,7 @@ class Mailbox:
     def fetch(self, uids: Sequence[int]) -> Iterator[Sequence[Fetched]]:
         """Batches of mails of the open folder, bounded in number and bytes; what has vanished meanwhile is left out.
 
-        A mail that the server can't give doesn't hold up the others: it ends the pass in a WireError after them.
+        A mail that the server can't give doesn't hold up the others: MailsStuck names it after them.
         """
         stuck: list[int] = []
         wanted = sorted(set(uids))
@@ -254,7 +254,8 @@ class Mailbox:
                 if mails:
                     yield mails
         if stuck:
-            raise WireError(f"{self._account}: {self._open}: the server can't give UID {', '.join(map(str, stuck))}")
+            named = ", ".join(map(str, stuck))
+            raise MailsStuck(f"{self._account}: {self._open}: the server can't give UID {named}", stuck)
 
     def fetch_whole(self, uid: int) -> Fetched:
         """One mail of the open folder with its body, however large it is; for an operator who asks for it."""
@@ -270,7 +271,7 @@ class Mailbox:
         stuck: list[int] = []
         mails = self._whole([places[0]], stuck)
         if not mails:
-            raise WireError(f"{self._account}: {self._open}: the server can't give UID {uid}")
+            raise MailsStuck(f"{self._account}: {self._open}: the server can't give UID {uid}", [uid])
         return mails[0]
 
     def _places(self, uids: Sequence[int]) -> list[Fetched]:
@@ -310,8 +311,7 @@ class Mailbox:
                 found = None
         if found is None:  # one mail of them is broken on the server: the others are not
             return {uid: raw for one in uids for uid, raw in self._bodies([one], stuck).items()}
-        raws = {uid: _part(one, b"BODY[]") for uid, one in found.items()}
-        return {uid: raw for uid, raw in raws.items() if raw is not None}
+        return {uid: raw for uid, one in found.items() if (raw := _part(one, b"BODY[]")) is not None}
 
     def _header(self, place: Fetched) -> list[Fetched]:
         with self._wire("fetching a header") as client:

@@ -68,6 +68,7 @@ class Pool:
     command_seconds: float = 60.0
     final_seconds: float = 600.0  # RFC 5321 4.5.3.2.6
     pause_seconds: float = 10.0  # after a failed connection the other waiting mails don't each try it again
+    trouble: str = ""  # why mails don't get as far as the server's word on them; "" since the last that was taken
     _free: list[_Line] = field(default_factory=list)
     _busy: set[SMTP] = field(default_factory=set)
     _slots: asyncio.Semaphore = field(init=False)
@@ -98,6 +99,7 @@ class Pool:
         while True:
             line = await self._line()
             if isinstance(line, SendResult):
+                self.trouble = line.text
                 return line
             reused = line.mails > 0
             self._busy.add(line.client)
@@ -113,6 +115,10 @@ class Pool:
                 raise
             finally:
                 self._busy.discard(line.client)
+            if result.kind == "accepted":
+                self.trouble = ""
+            elif result.code in OUR_FAULT:
+                self.trouble = f"{self.account}: {result.code} {result.text}"
             await self._give_back(line, clean=result.kind == "accepted")
             return result
 
