@@ -92,7 +92,7 @@ def _without_hiding(lines: Sequence[Line], text: str, words: Words) -> Iterator[
         if (
             line.role is LineRole.NAME and not in_notice and not DASHES.fullmatch(said)
         ) or line.role is LineRole.GREETING:
-            hides = _bears(said, words)
+            hides = bears(said, words)
         yield replace(line, role=LineRole.WORDS) if hides else line
 
 
@@ -101,8 +101,8 @@ def _paragraph(lines: Sequence[Line], text: str) -> str:
     return text[lines[0].start : end]
 
 
-def _bears(line: str, words: Words) -> bool:
-    """Whether a name, a footer or a greeting holds what limits, turns or makes a decision."""
+def bears(line: str, words: Words) -> bool:
+    """Whether a folded line (a name, a footer, a greeting) holds what limits, turns or makes a decision."""
     decision, letter = words.patterns["decision"], words.patterns["letter"]
     if letter["limits_like"].search(line):
         return True
@@ -110,6 +110,11 @@ def _bears(line: str, words: Words) -> bool:
         return False
     if any(decision[name].search(line) for name in ("condition_like", "change_like", "half_like", "withdraw_like")):
         return True
+    return decides(line, words)
+
+
+def decides(line: str, words: Words) -> bool:
+    """Whether a folded line holds a word that assents or refuses."""
     tokens = words.lexicons["decision"].cut(line, 0, len(line))
     return any(token.kinds & DECISIVE and token.end - token.start > 1 for token in tokens)
 

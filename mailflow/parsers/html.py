@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -25,13 +25,15 @@ def _names(names: str) -> frozenset[str]:
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,15})")
 _UNNESTED = _names("p li dd dt td th tr tbody thead br hr img input meta link wbr col area source option")
 
-_SKIPPED = _names("head style script title template iframe object textarea select noscript svg math")
+_SKIPPED = _names("head style script title template iframe object noscript svg math")
+_CONTROLS = _names("button textarea select option")
 _BLOCKS = _names(
     "address article aside blockquote body center dd details div dl dt fieldset figure footer form h1 h2 h3 h4 h5 h6 "
     "header hr html includetail li main nav ol p pre section sign table tbody tfoot thead tr ul"
 )
 _SPACED = _names("p h1 h2 h3 h4 h5 h6 blockquote pre")
 _STRUCK = frozenset(("del", "s", "strike"))
+_TELLING = _STRUCK | _CONTROLS | _names("includetail blockquote pre sign")  # that say something without attributes
 
 # The containers that mail programs put round a quote, by class, id and element. Names are the programs' own.
 _QUOTE_CLASSES = _names(
@@ -60,9 +62,13 @@ class HtmlLine:
 
     text: str
     quoted: bool = False
-    aside: bool = False  # a signature block, or a button that writes a mail
+    aside: bool = False  # a link that writes a mail
     head: bool = False  # the head of a quote that has no container of its own
     hidden: bool = False
+    signed: bool = False  # in a signature block
+    drawn: bool = (
+        False  # beside a bar, as quotes are drawn, or on a button: it can be read, and nobody may have typed it
+    )
 
 
 def read_lines(html: str) -> Sequence[HtmlLine] | None:
@@ -126,9 +132,12 @@ class _State:
     struck: bool = False
     pre: bool = False
     sight: Sight = PLAIN
+    signed: bool = False
+    control: bool = False
 
-    def marks(self) -> tuple[bool, bool, bool, bool]:
-        return self.quoted, self.aside, self.head, self.sight.is_hidden
+    def marks(self) -> tuple[bool, ...]:
+        drawn = self.control or self.sight.is_barred
+        return self.quoted, self.aside, self.head, self.sight.is_hidden, self.signed, drawn
 
 
 @dataclass(slots=True)
@@ -137,7 +146,7 @@ class _Writer:
 
     lines: list[HtmlLine] = field(default_factory=list)
     run: list[str] = field(default_factory=list)
-    marks: tuple[bool, bool, bool, bool] = (False, False, False, False)
+    marks: tuple[bool, ...] = ()
 
     def write(self, text: str, state: _State) -> None:
         if state.struck:
@@ -164,8 +173,7 @@ class _Writer:
         text = "".join(self.run).replace("\xa0", " ").strip(" \r\n").rstrip()
         self.run.clear()
         if text.strip():
-            quoted, aside, head, hidden = self.marks
-            self.lines.append(HtmlLine(text, quoted, aside, head, hidden))
+            self.lines.append(HtmlLine(text, *self.marks))
 
     def blank(self) -> None:
         if self.run:
@@ -240,18 +248,20 @@ def _has_no_margin(node: LexborNode) -> bool:
 
 def _inner(node: LexborNode, tag: str, state: _State, rules: Mapping[str, str]) -> _State:
     attributes = node.attributes
-    if not attributes and tag not in _STRUCK and tag not in _QUOTE_TAGS and tag not in {"blockquote", "pre", "sign"}:
+    if not attributes and tag not in _TELLING:
         return state if tag not in rules else _seen(state, tag, attributes, rules)
     classes = frozenset((attributes.get("class") or "").split())
     name = attributes.get("id") or ""
     style = (attributes.get("style") or "").lower()
     inner = _State(
         quoted=state.quoted or _is_quote(tag, classes, name, attributes, style),
-        aside=state.aside or _is_signature(tag, classes, name, attributes) or (tag == "a" and _is_button(node)),
+        aside=state.aside or (tag == "a" and _is_button(node)),
         head=state.head or name in _HEAD_IDS or attributes.get("data-marker") == "__HEADERS__",
         struck=state.struck or tag in _STRUCK or "line-through" in style,
         pre=state.pre or tag == "pre" or "white-space:pre" in style.replace(" ", "").replace("pre-line", ""),
         sight=state.sight,
+        signed=state.signed or _is_signature(tag, classes, name, attributes),
+        control=state.control or tag in _CONTROLS,
     )
     return _seen(inner, tag, attributes, rules)
 
@@ -260,7 +270,7 @@ def _seen(state: _State, tag: str, attributes: Mapping[str, str | None], rules: 
     sight = state.sight.inside(tag, attributes, rules)
     if sight is state.sight:
         return state
-    return _State(state.quoted, state.aside, state.head, state.struck, state.pre, sight)
+    return replace(state, sight=sight)
 
 
 def _is_quote(tag: str, classes: frozenset[str], name: str, attributes: Mapping[str, str | None], style: str) -> bool:

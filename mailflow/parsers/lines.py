@@ -9,14 +9,15 @@ from __future__ import annotations
 import html as entities
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
+from itertools import groupby
 
 from mailflow.parsers.echo import Original, find_echo, is_filled, is_label, number_of, squeeze, weight, without_links
 from mailflow.parsers.html import read_lines
 from mailflow.parsers.quotemarks import Marks
 from mailflow.parsers.quotes import Heads, is_own_button, is_own_opening, is_quote_marked, without_marks
-from mailflow.parsers.signatures import new_lines
+from mailflow.parsers.signatures import new_lines, said_in_block
 
 MAX_LINES = 10_000
 MAX_LENGTH = 400_000  # characters: no person types more; what stands behind is not looked at
@@ -42,6 +43,8 @@ class Line:
     aside: bool = False
     head: bool = False
     hidden: bool = False
+    signed: bool = False
+    drawn: bool = False
     kind: Kind = NEW
 
 
@@ -79,7 +82,9 @@ def html_lines(html: str | None) -> list[Line] | None:
     read = read_lines(html)
     if read is None:
         return None
-    return [Line(one.text, one.quoted, one.aside, one.head, one.hidden) for one in read[:MAX_LINES]]
+    return [
+        Line(one.text, one.quoted, one.aside, one.head, one.hidden, one.signed, one.drawn) for one in read[:MAX_LINES]
+    ]
 
 
 def sort_lines(lines: list[Line], sent: Original | None, marks: Marks) -> list[Line]:
@@ -139,7 +144,7 @@ def _keep_filled(lines: Sequence[Line], echo: Sequence[bool], sent: Original, ma
     if ours < len(filled) or _count_heads([without_marks(lines[at].text) for at in quoted], marks) > 1:
         return
     for at in filled:
-        lines[at].kind, lines[at].text = NEW, without_marks(lines[at].text)
+        lines[at].kind, lines[at].text, lines[at].drawn = NEW, without_marks(lines[at].text), False
 
 
 def _count_heads(texts: Sequence[str], marks: Marks) -> int:
@@ -162,13 +167,13 @@ def _split_shared(lines: Sequence[Line], heads: Heads) -> Iterator[Line]:
         core = line.text.rstrip()
         bare = core.rstrip("-_") if core.endswith(("-", "_")) else core
         if len(core) - len(bare) >= 10 and bare.strip() and core.lstrip()[0] not in "-_":
-            yield Line(bare, line.quoted, line.aside, line.head, line.hidden)
-            yield Line(core[len(bare) :], line.quoted, line.aside, line.head, line.hidden)
+            yield replace(line, text=bare)
+            yield replace(line, text=core[len(bare) :])
             continue
         mark = None if line.quoted else heads.at(index)
         if mark and mark.before:
-            yield Line(line.text[: mark.before], line.quoted, line.aside, line.head, line.hidden)
-            yield Line(line.text[mark.before :], line.quoted, line.aside, line.head, line.hidden)
+            yield replace(line, text=line.text[: mark.before])
+            yield replace(line, text=line.text[mark.before :])
             continue
         yield line
 
@@ -277,7 +282,7 @@ def _reopened(lines: Sequence[Line], start: int, nested: int, echo: Sequence[boo
         return False
     for at in range(matched[0], nested):
         if not echo[at] and not lines[at].hidden:
-            lines[at].kind = NEW
+            lines[at].kind, lines[at].drawn = NEW, False  # the bar beside it is that of our quote
     return True
 
 
@@ -303,6 +308,12 @@ def _set_aside(lines: Sequence[Line], marks: Marks) -> None:
     for line in lines:
         if line.aside and line.kind is NEW:
             line.kind = ASIDE
+    shown = (line for line in lines if line.text.strip() and not line.hidden)
+    for is_signed, block in groupby(shown, key=lambda line: line.signed and line.kind is NEW):
+        if is_signed:
+            signed = list(block)
+            for one, is_said in zip(signed, said_in_block([each.text for each in signed], marks), strict=True):
+                one.kind = NEW if is_said else ASIDE
     stretch: list[Line] = []
     for line in [*lines, Line("", kind=QUOTED)]:
         if line.kind is QUOTED and stretch:

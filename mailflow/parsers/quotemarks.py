@@ -5,6 +5,7 @@ It holds no words: they stand in the languages' files.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -27,13 +28,22 @@ class Marks:
     separators: tuple[str, ...]
     forwards: frozenset[str]
     device_footers: tuple[str, ...]
+    device_words: frozenset[str]
     disclaimers: tuple[str, ...]
     disclaimer_words: tuple[str, ...]
+    weak_disclaimers: tuple[str, ...]
+    recipients: tuple[str, ...]
     banners: tuple[str, ...]
+    banner_words: tuple[str, ...]
     titles: tuple[str, ...]
     companies: tuple[str, ...]
+    post_words: frozenset[str]  # all that a post or a department may be made of
+    department_endings: tuple[str, ...]
     contact_labels: frozenset[str]
+    slogan_labels: frozenset[str]
     surnames: tuple[str, ...]
+    first_names: frozenset[str]
+    name_like: re.Pattern[str]
     own_endings: tuple[str, ...]
     own_openings: tuple[str, ...]
     own_buttons: tuple[str, ...]
@@ -92,18 +102,36 @@ def _compiled(words: Words) -> Marks:
         separators=keys("separators"),
         forwards=frozenset(keys("forwards")),
         device_footers=keys("device_footers"),
+        device_words=frozenset(lists["device_words"]),
         disclaimers=keys("disclaimers"),
         disclaimer_words=keys("disclaimer_words"),
+        weak_disclaimers=keys("weak_disclaimers"),
+        recipients=keys("recipients"),
         banners=keys("banners"),
+        banner_words=keys("banner_words"),
         titles=keys("titles"),
         companies=keys("companies"),
+        post_words=_post_words(words),
+        department_endings=tuple(one for one in words.lists["letter"]["departments"] if not one.isascii()),
         contact_labels=frozenset(keys("contact_labels")),
+        slogan_labels=frozenset(keys("slogan_labels")),
         surnames=keys("surnames"),
+        first_names=frozenset(words.lists["letter"]["first_names"]),
+        name_like=re.compile(f"{words.names['SURNAME']}{words.names['GIVEN']}{{1,2}}"),
         own_endings=keys("own_endings"),
         own_openings=keys("own_openings"),
         own_buttons=keys("own_buttons"),
         answers=frozenset(letters(word) for several in words.lists.get("decision", {}).values() for word in several),
     )
+
+
+def _post_words(words: Words) -> frozenset[str]:
+    """Ideographs as they stand in the lists, and each word of what is written with blanks; 总 alone is no post."""
+    quoting, letter = words.lists["quoting"], words.lists["letter"]
+    lists = (quoting["title_words"], quoting["titles"], letter["titles"], letter["departments"])
+    ideographs = {one for several in lists[:2] for one in several}
+    longer = {one for several in lists[2:] for one in several if len(one) > 1}
+    return frozenset(part for one in ideographs | longer for part in re.split(r"[ &.]+", one) if part)
 
 
 def _unique(words: Iterable[str]) -> tuple[str, ...]:

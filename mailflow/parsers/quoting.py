@@ -69,7 +69,7 @@ def _said(lines: Sequence[Line]) -> str:
             kept.pop()
         is_cut = False
         if kept or not is_rule(text):
-            kept.append(text)
+            kept.append(f"> {text}" if line.drawn else text)  # it can be read, and signs nothing
     while kept and (not kept[-1] or is_rule(kept[-1])):
         kept.pop()
     return "\n".join(kept).strip()

@@ -1,39 +1,74 @@
 """What stands under a person's words and isn't said by them: signature blocks, device footers, disclaimers, banners.
 
-A typed name stays; a block is cut only when something in it is plainly a contact, a title or a program's phrase.
+A typed name stays; a block is cut only when each of its lines is plainly part of one. What can't be named is left in:
+that costs one question, and a condition cut away would be an approval that nobody gave.
 """
 
 from __future__ import annotations
 
-import itertools
-import re
 from collections.abc import Sequence
 
-from mailflow.parsers.quotemarks import LONGEST, Marks
+from mailflow.parsers.cards import (
+    CARD_LINE,
+    bears_on,
+    belongs,
+    is_address,
+    is_contact,
+    is_name_shaped,
+    is_named,
+    turns,
+)
+from mailflow.parsers.notices import is_banner, is_footer, notice_end
+from mailflow.parsers.quotemarks import Marks
 from mailflow.parsers.quotes import is_rule
 
 _DASHES = frozenset(("--", "-- ", "—", "––", "——", "- -", "-—", "—-"))
-_ADDRESS = re.compile(r"<?[A-Za-z0-9._%+=-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}>?")
-_PHONE = re.compile(r"\d[\d\-–() ]{5,18}\d")
-_SENTENCE = re.compile(r"[。！？；!?;]|，.{0,200}，|[.,] ")
-_FOOTER_LENGTH = 90
-_CARD_LINE = 60
+_MARK = "-- "  # RFC 3676, 4.3: with the blank behind it a program wrote it
+_COLONS = (":", "：")
 _CARD_LINES = 12
+_BLOCK_LINES = 40
 
 
 def new_lines(lines: Sequence[str], marks: Marks) -> list[bool]:
     """For each line of one stretch of new text, whether the person said it."""
     said = [True] * len(lines)
-    end = _first_ending(lines, marks)
-    for index in range(end, len(lines)):
-        said[index] = False
-    for index in range(end):
-        if _is_banner(lines[index], marks) or (_stands_apart(lines, index) and is_footer(lines[index], marks)):
-            said[index] = False
+    _cut_notices(lines, said, marks)
+    _cut_marked(lines, said, marks)
+    end = _ruled_off(lines, said, marks)
     start = _card(lines, end, said, marks)
-    for index in range(start, end):
-        said[index] = False
+    said[start:] = [False] * (len(lines) - start)
     return said
+
+
+def said_in_block(lines: Sequence[str], marks: Marks) -> list[bool]:
+    """The same for a block that a program marked as a signature: people type into it as well.
+
+    Below the first of two lines that are plainly a contact block a motto may hold anything but a limit; elsewhere
+    nothing is cut that bears on a decision.
+    """
+    cores = [line.strip() for line in lines]
+    known = [at for at, core in enumerate(cores) if belongs(core, marks)]
+    said: list[bool] = []
+    for at, core in enumerate(cores):
+        if not core or at in known or is_footer(core, marks) or is_rule(core):
+            said.append(False)
+        elif len(known) > 1 and at > known[0]:
+            said.append(turns(core, marks))
+        else:
+            said.append(bears_on(core, marks))
+    return said
+
+
+def _cut_notices(lines: Sequence[str], said: list[bool], marks: Marks) -> None:
+    index = 0
+    while index < len(lines):
+        end = notice_end(lines, index, marks)
+        if end == index and (
+            is_banner(lines[index], marks) or (_stands_apart(lines, index) and is_footer(lines[index], marks))
+        ):
+            end = index + 1
+        said[index:end] = [False] * (end - index)
+        index = max(end, index + 1)
 
 
 def _stands_apart(lines: Sequence[str], index: int) -> bool:
@@ -41,49 +76,37 @@ def _stands_apart(lines: Sequence[str], index: int) -> bool:
     return not index or index + 1 == len(lines) or not lines[index - 1].strip() or not lines[index + 1].strip()
 
 
-def is_footer(line: str, marks: Marks) -> bool:
-    """A line that a program adds: 发自我的iPhone, Get Outlook for iOS."""
-    core = line.strip()
-    if not core or len(core) > _FOOTER_LENGTH + 80:
-        return False
-    core = re.sub(r"<[^<>]{0,200}>|\([^()]{0,200}\)", "", core).rstrip("-_= .。")
-    key = marks.key(core)
-    if not key or len(core) > _FOOTER_LENGTH:
-        return False
-    return key.startswith(marks.device_footers) and not _SENTENCE.search(core)
+def _cut_marked(lines: Sequence[str], said: list[bool], marks: Marks) -> None:
+    """The paragraph below the mark that programs set, where it is plainly somebody's contact block."""
+    at = next((at for at, line in enumerate(lines) if line.rstrip("\r\n") == _MARK), len(lines))
+    end = at + 1
+    while end < min(len(lines), at + _BLOCK_LINES) and lines[end].strip():
+        end += 1
+    block = lines[at + 1 : end]
+    if sum(belongs(line.strip(), marks) for line in block) > 1:
+        said[at] = False
+        said[at + 1 : end] = [
+            was and is_said for was, is_said in zip(said[at + 1 : end], said_in_block(block, marks), strict=True)
+        ]
 
 
-def _is_banner(line: str, marks: Marks) -> bool:
-    return marks.key(line).startswith(marks.banners)
-
-
-def _first_ending(lines: Sequence[str], marks: Marks) -> int:
-    """The line from which on nothing is said: `-- `, a ruled-off card, a disclaimer."""
-    for index, line in enumerate(lines):
-        core = line.strip()
-        if not core:
+def _ruled_off(lines: Sequence[str], said: Sequence[bool], marks: Marks) -> int:
+    """The line that parts a contact block from what was said; the end of the stretch where none does."""
+    found = len(lines)
+    below: list[str] = []
+    for index in range(len(lines) - 1, -1, -1):
+        core = lines[index].strip()
+        if core and not said[index] and below and all(is_contact(one, marks) for one in below):
+            found = index  # under a notice the company's address may stand
+        if not core or not said[index]:
             continue
-        if line.rstrip("\r\n") in _DASHES or core in _DASHES:
-            return index
-        if _is_disclaimer(lines, index, marks):
-            return index
-        if is_rule(line) and len(lines) - index < 3 * _CARD_LINES and _is_card(_cores(lines[index + 1 :]), marks):
-            return index
-    return len(lines)
-
-
-def _cores(lines: Sequence[str]) -> list[str]:
-    return [core for line in lines if (core := line.strip())]
-
-
-def _is_disclaimer(lines: Sequence[str], index: int, marks: Marks) -> bool:
-    """Begins like a disclaimer and speaks its language: 本邮件为我的书面同意 is somebody's word."""
-    key = marks.key(lines[index].strip().lstrip("*_ "))
-    if not key.startswith(marks.disclaimers):
-        return False
-    paragraph = itertools.takewhile(str.strip, lines[index : index + 8])
-    key = marks.key_of_all(paragraph)
-    return len(key) > 12 and any(one in key for one in marks.disclaimer_words)
+        if core in _DASHES or (is_rule(core) and _is_card(below[::-1], marks)):
+            found = index
+        elif not is_rule(core):
+            below.append(core)
+            if len(below) > _CARD_LINES or not belongs(core, marks):
+                break
+    return found
 
 
 def _card(lines: Sequence[str], end: int, said: Sequence[bool], marks: Marks) -> int:
@@ -98,7 +121,7 @@ def _card(lines: Sequence[str], end: int, said: Sequence[bool], marks: Marks) ->
         if start == place:
             break
         first = _card_in(lines[start:place], marks)
-        if first is None:
+        if first is None or _is_announced(lines[: start + first]):
             break
         end = start + first
         if first:
@@ -107,56 +130,27 @@ def _card(lines: Sequence[str], end: int, said: Sequence[bool], marks: Marks) ->
     return end
 
 
+def _is_announced(above: Sequence[str]) -> bool:
+    """Below a colon a card is what the person speaks of: "please ask first:"."""
+    return next((line for line in reversed(above) if line.strip()), "").rstrip().endswith(_COLONS)
+
+
 def _card_in(paragraph: Sequence[str], marks: Marks) -> int | None:
     """The line of a paragraph at which a card begins that runs to its end."""
-    cores = [line.strip() for line in paragraph]
-    for index in range(max(0, len(cores) - _CARD_LINES), len(cores)):
-        if _is_card(cores[index:], marks):
-            return index
-    return None
+    cores = [line.strip() for line in paragraph[-_CARD_LINES:]]
+    before = len(paragraph) - len(cores)
+    return next((before + index for index in range(len(cores)) if _is_card(cores[index:], marks)), None)
 
 
 def _is_card(cores: Sequence[str], marks: Marks) -> bool:
-    """Short lines that begin with a name (or are an address) and hold a title, a company or a way to reach somebody."""
-    if not cores or len(cores) > _CARD_LINES or any(len(core) > 2 * _CARD_LINE for core in cores):
+    """A name (or an address), and nothing below it but posts, companies and ways to reach somebody."""
+    if not cores or len(cores) > _CARD_LINES or any(len(core) > CARD_LINE for core in cores):
         return False
     if len(cores) == 1:
-        return _is_address(cores[0])
-    if _SENTENCE.search(cores[0]) or len(cores[0]) > _CARD_LINE:
+        return is_address(cores[0])
+    first, *rest = cores
+    if not all(belongs(core, marks) for core in rest):
         return False
-    named = _is_name(cores[0], marks) or _is_address(cores[0])
-    return named and any(_is_contact(core, marks) for core in cores[:3])
-
-
-def _is_address(core: str) -> bool:
-    return len(core) <= LONGEST and _ADDRESS.fullmatch(core) is not None
-
-
-def _is_contact(core: str, marks: Marks) -> bool:
-    key = marks.key(core)
-    label = re.split(r"[:：|]", core, maxsplit=1)[0]
-    if label != core and marks.key(label) in marks.contact_labels:
-        return True
-    if _is_address(core) or core.startswith(("http://", "https://", "www.")):
-        return True
-    if _SENTENCE.search(core) or len(core) > _CARD_LINE:
-        return False
-    if any(key.endswith(one) for one in (*marks.titles, *marks.companies) if not one.isascii()):
-        return True
-    tokens = set(re.findall(r"[a-z.]+", marks.fold(core)))
-    if any(one in tokens for one in (*marks.titles, *marks.companies) if one.isascii()):
-        return True
-    return _PHONE.search(core) is not None and len(core) <= 40
-
-
-def _is_name(core: str, marks: Marks) -> bool:
-    """A name, alone or before a title: 孙浩 | 生产部 部长; Emily Carter, CPA."""
-    first = re.split(r"[|,，/·\t]|  ", core, maxsplit=1)[0].strip(" *-")
-    plain = first.replace(" ", "")
-    if 2 <= len(plain) <= 4 and all(char > "\u2e7f" for char in plain):
-        key = marks.key(plain)
-        return key.startswith(marks.surnames) and key not in marks.answers
-    words = first.split()
-    if any(marks.key(word) in marks.answers for word in words):
-        return False
-    return 1 < len(words) <= 4 and all(word[0].isupper() for word in words) and not any(map(str.isdigit, first))
+    if is_address(first) or is_named(first, marks):
+        return any(is_contact(core, marks) for core in cores[:3])
+    return is_name_shaped(first, marks) and (is_contact(rest[0], marks) or is_contact(first, marks))

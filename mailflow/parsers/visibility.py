@@ -16,6 +16,8 @@ _COLOURS = {"white": (255, 255, 255), "snow": (255, 250, 250), "ivory": (255, 25
 _WHITE = (255, 255, 255)
 _NEAR = 12  # of 255: a shade this close to its ground can't be read
 _COMMENT = ("/*", "*/")
+_CELLS = frozenset(("table", "tbody", "tr", "td", "th"))  # ruled all round, as forms are
+_SIDES = ("border-left", "border-inline-start")
 MOST = 4_000  # characters of declarations for one name: a style sheet that hides does so early
 
 
@@ -26,6 +28,7 @@ class Sight:
     is_hidden: bool = False
     colour: tuple[int, int, int] | None = None
     ground: tuple[int, int, int] | None = _WHITE  # None: a picture or something unknown
+    is_barred: bool = False  # a line is drawn down its left side, as beside a quote
 
     def inside(self, tag: str, attributes: Mapping[str, str | None], rules: Mapping[str, str]) -> Sight:
         """The sight inside a child with these attributes."""
@@ -39,9 +42,10 @@ class Sight:
         ground = _ground(declared, ground_word, self.ground)
         colour = _colour(declared.get("color") or colour_word or "") or self.colour
         hidden = self.is_hidden or gone or _hides(declared) or _blends(colour, ground)
-        if (hidden, colour, ground) == (self.is_hidden, self.colour, self.ground):
+        barred = self.is_barred or (tag not in _CELLS and _is_barred(declared))
+        if (hidden, colour, ground, barred) == (self.is_hidden, self.colour, self.ground, self.is_barred):
             return self
-        return replace(self, is_hidden=hidden, colour=colour, ground=ground)
+        return replace(self, is_hidden=hidden, colour=colour, ground=ground, is_barred=barred)
 
 
 PLAIN = Sight()  # black on white
@@ -81,7 +85,7 @@ def _without_comments(text: str) -> str:
 
 
 def _may_hide(body: str) -> bool:
-    return _hides(_declared(body)) or "color" in body
+    return "color" in body or "border" in body or _hides(_declared(body))
 
 
 def _simple(selector: str) -> str:
@@ -141,6 +145,25 @@ def _hides(declared: Mapping[str, str]) -> bool:
     if any(value and _number(value) <= -500 for value in away):
         return True
     return get("clip", "").replace(" ", "").startswith("rect(0") or "scale(0)" in get("transform", "")
+
+
+def _is_barred(declared: Mapping[str, str]) -> bool:
+    """A border on the left and none on the right."""
+    left = next((value for side in _SIDES if (value := _border(declared, side))), "")
+    width = declared.get("border-width", "").split()
+    if len(width) == 4 and not left:
+        return not _is_nothing(width[3]) and _is_nothing(width[1])
+    return bool(left) and not _border(declared, "border-right") and not _border(declared, "border-inline-end")
+
+
+def _border(declared: Mapping[str, str], side: str) -> str:
+    values = (declared.get(side), declared.get(f"{side}-width"), declared.get(f"{side}-style"))
+    given = [value for value in values if value is not None]
+    return "" if any(_is_nothing(one) for value in given for one in value.split()) else " ".join(given)
+
+
+def _is_nothing(value: str) -> bool:
+    return value in {"none", "hidden", "initial"} or _is_zero(value)
 
 
 def _ground(

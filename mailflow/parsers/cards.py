@@ -1,0 +1,195 @@
+"""Whether one line is plainly part of somebody's contact block: a name, a post, a company, a way to reach somebody.
+
+It knows lines, not where a block begins. What it can't name is no part of a block: a line too many under an answer
+costs one question, a condition taken for a title would turn the answer into an approval.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from mailflow.parsers.clauses import bears, decides
+from mailflow.parsers.quotemarks import LONGEST, REMEMBERED, Marks
+
+CARD_LINE = 120
+_ADDRESS = re.compile(r"<?[A-Za-z0-9._%+=-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}>?")
+_SITE = re.compile(r"(?:https?://|www\.)[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,5}(?::\d{1,5})?/?")
+_PHONE = re.compile(r"\+?[\d ()\-–./]{3,24}(?:(?:ext|x|转|分机)\.? ?\d{1,6})?")
+_AMOUNT = re.compile(r"\d{1,3}(?:[ .]\d{3}){1,4}")
+_DATE = re.compile(r"\d{4}[-/. ]\d{1,2}[-/. ]\d{1,2}|\d{1,2}[-/. ]\d{1,2}[-/. ]\d{4}")
+_ACCOUNT = re.compile(r"[A-Za-z0-9_.-]{3,30}")
+_PARTS = re.compile(r"[|,，/·;；、\t]|  ")
+_BARE_LABEL = re.compile(r"([A-Za-z]{1,9})\.? +(?=[+(\d])")
+_SMALL = frozenset(("of", "and", "the", "for"))
+
+
+def is_address(core: str) -> bool:
+    """A mail address and nothing else."""
+    return len(core) <= LONGEST and _ADDRESS.fullmatch(core) is not None
+
+
+@lru_cache(maxsize=REMEMBERED)
+def is_named(core: str, marks: Marks) -> bool:
+    """Begins with a name that is known to be one, and goes on, if it does, with a post or a way to reach its bearer."""
+    first, rest = _divided(core)
+    return _is_name(first, marks) and all(_is_part(one, marks) for one in rest) and not _is_said(core, marks)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def is_name_shaped(core: str, marks: Marks) -> bool:
+    """May be a name that no list knows: only a post or a way to reach somebody beside it makes it one."""
+    first, rest = _divided(core)
+    if _is_said(core, marks) or marks.words.patterns["letter"]["no_department_like"].search(marks.fold(core)):
+        return False
+    return _looks_like_name(first, marks) and all(_is_part(one, marks) for one in rest)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def is_contact(core: str, marks: Marks) -> bool:
+    """A post, a department, a company, an address, a number: no name alone, and nothing that limits or decides."""
+    if not core or len(core) > CARD_LINE:
+        return False
+    whole = core.strip("*_ ")
+    if _is_contact_part(whole, marks) or _is_company(whole, marks) or _is_motto(whole, marks):
+        return True
+    parts = [one for piece in _PARTS.split(whole) if (one := piece.strip(" *-"))]
+    found = [_is_contact_part(one, marks) or _is_company(one, marks) for one in parts]
+    if not parts or not any(found):
+        return False
+    return all(known or _is_name(one, marks) for known, one in zip(found, parts, strict=True))
+
+
+def belongs(core: str, marks: Marks) -> bool:
+    """Any line of a contact block."""
+    return is_contact(core, marks) or is_named(core, marks)
+
+
+def bears_on(core: str, marks: Marks) -> bool:
+    """Whether a line holds what limits, turns or makes a decision."""
+    return turns(core, marks) or _is_said(core, marks)
+
+
+def turns(core: str, marks: Marks) -> bool:
+    """Whether a line limits or changes what was decided, without deciding anything itself: no motto does so."""
+    folded, patterns = marks.fold(core), marks.words.patterns
+    like = (
+        patterns["letter"]["limits_like"],
+        patterns["quoting"]["no_disclaimer_like"],
+        *(patterns["decision"][name] for name in ("change_like", "half_like", "withdraw_like")),
+    )
+    return any(one.search(folded) for one in like) and not decides(folded, marks.words)
+
+
+def _divided(core: str) -> tuple[str, list[str]]:
+    first, *rest = [one.strip(" *-") for one in _PARTS.split(core)]
+    head, _, behind = first.partition(" ")
+    if behind and head and head[0] > "\u2e7f":
+        first, rest = head, [*behind.split(), *rest]
+    return first, [one for one in rest if one]
+
+
+def _is_part(part: str, marks: Marks) -> bool:
+    return _is_contact_part(part, marks) or _is_company(part, marks) or _is_name(part, marks)
+
+
+def _is_said(core: str, marks: Marks) -> bool:
+    folded = marks.fold(core)
+    return bool(marks.words.patterns["quoting"]["no_card_like"].search(folded)) or bears(folded, marks.words)
+
+
+def _is_name(text: str, marks: Marks) -> bool:
+    """李建国, Emily Carter: characters that names are made of, or a first name that is known."""
+    if text and text[0] > "\u2e7f":
+        pattern = marks.name_like
+        key = marks.key(text)
+        return pattern.fullmatch(key) is not None and key not in marks.answers
+    return _looks_like_name(text, marks) and marks.fold(text).split()[0] in marks.first_names
+
+
+def _looks_like_name(text: str, marks: Marks) -> bool:
+    plain = text.replace(" ", "")
+    if 2 <= len(plain) <= 3 and all(char > "\u2e7f" for char in plain):
+        key = marks.key(plain)
+        return key.startswith(marks.surnames) and key not in marks.answers
+    words = text.split()
+    if not 0 < len(words) <= 4 or any(marks.key(word) in marks.answers for word in words):
+        return False
+    return all(word[0].isupper() and re.fullmatch(r"[^\W\d_](?:[^\W\d_]|[.'’-]){0,20}\.?", word) for word in words)
+
+
+def _is_contact_part(part: str, marks: Marks) -> bool:
+    part = re.sub(r"^[^\w+(<]+", "", part).strip()
+    if not part:
+        return False
+    label, colon, value = part.replace("：", ":").partition(":")
+    if colon and marks.key(label) in marks.contact_labels:
+        return _reaches(value.strip(), marks, labelled=True)
+    bare = _BARE_LABEL.match(part)
+    if bare and marks.key(bare[1]) in marks.contact_labels:
+        return _reaches(part[bare.end() :], marks, labelled=True)
+    return _reaches(part, marks, labelled=False) or _is_post(part, marks)
+
+
+def _reaches(value: str, marks: Marks, *, labelled: bool) -> bool:
+    if is_address(value) or _SITE.fullmatch(value.lower()) or _is_phone(value, labelled=labelled):
+        return True
+    if labelled and _ACCOUNT.fullmatch(value) and any(map(str.isdigit, value)):
+        return True
+    postal = marks.words.patterns["quoting"]["postal_like"].match(marks.fold(value))
+    return bool(postal) and not _is_said(value, marks)
+
+
+def _is_phone(value: str, *, labelled: bool) -> bool:
+    digits = sum(map(str.isdigit, value))
+    if _PHONE.fullmatch(value) is None or digits > 18 or _DATE.fullmatch(value) or _AMOUNT.fullmatch(value):
+        return False
+    if labelled or digits < 7:
+        return labelled and digits >= 3
+    return value[0] in "+0" or "-" in value or value.startswith("(") or (digits == 11 and value[0] == "1")
+
+
+def _is_post(part: str, marks: Marks) -> bool:
+    """生产部 部长, Senior Project Manager: words of posts and departments, and no other."""
+    folded = marks.fold(part)
+    if _is_said(part, marks):
+        return False
+    if part[0] > "\u2e7f":
+        return all(_is_ideographic_post(one, marks) for one in folded.split())
+    words = re.findall(r"[^\W\d_]+", part)
+    if not 0 < len(words) <= 8 or re.search(r"[.!?;:0-9]", part):
+        return False
+    capital = all(word[0].isupper() or word in _SMALL for word in words)
+    return capital and all(marks.fold(word) in marks.post_words for word in words) and words[0] not in _SMALL
+
+
+def _is_ideographic_post(text: str, marks: Marks) -> bool:
+    """Cut from the left, the longest word first; the last word is a title, or makes a department."""
+    place, last = 0, ""
+    while place < len(text):
+        last = next((text[place:end] for end in range(len(text), place, -1) if text[place:end] in marks.post_words), "")
+        if not last:
+            return False
+        place += len(last)
+    return last.endswith((*marks.titles, *marks.department_endings))
+
+
+def _is_company(core: str, marks: Marks) -> bool:
+    folded = marks.fold(core).strip(" .")
+    if len(core) > 50 or re.search(r"[。！？；!?;:：]", core):
+        return False
+    ending = next((one for one in marks.companies if folded.endswith(one)), "")
+    before = folded[: len(folded) - len(ending)].strip(" .,")
+    if not ending or len(before) < 2 or _is_said(before, marks):
+        return False
+    if ending[0].isascii():
+        words = core.replace("&", " ").split()
+        return (
+            1 < len(words) <= 7 and all(word[0].isupper() for word in words) and folded.split()[-1].strip(".") == ending
+        )
+    return re.fullmatch(r"[一-龥a-z0-9()·\- ]{2,40}", folded) is not None
+
+
+def _is_motto(core: str, marks: Marks) -> bool:
+    label, colon, motto = core.replace("：", ":").partition(":")
+    return bool(colon) and marks.key(label) in marks.slogan_labels and not turns(motto, marks)

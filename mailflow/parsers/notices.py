@@ -1,0 +1,111 @@
+"""Lines that a program or a company puts into a mail by itself: device footers, banners, disclaimers.
+
+Each is known by the whole of its line, never by its beginning alone: 发自我的内心但预算减半 is somebody's condition.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from mailflow.parsers.clauses import decides
+from mailflow.parsers.quotemarks import LONGEST, Marks
+
+_FOOTER_LENGTH = 90
+_LINK = re.compile(r"<?(?:https?://|mailto:)[^\s<>]{1,300}>?|\((?:https?://)[^()\s]{1,300}\)")
+_WORDS = re.compile(r"[^\W\d_\u2e80-\uffff]+|\d+|[\u2e80-\uffff]+")
+_SENTENCE_END = ("。", "！", "？", ".", "!", "?", "”", ":", "：")
+_WRAPPED = 60  # columns: a line that was broken by a program is at least as wide
+_NOTICE_LINES = 40
+
+
+def is_footer(line: str, marks: Marks) -> bool:
+    """A line that a program adds: 发自我的iPhone, Get Outlook for iOS. It holds words of devices and programs alone."""
+    core = line.strip()
+    if not core or len(core) > 4 * _FOOTER_LENGTH:
+        return False
+    core = _LINK.sub("", core).strip("-_=*~· .。")
+    if (
+        len(core) > _FOOTER_LENGTH
+        or re.search("[?？!！:：]", core)
+        or not marks.key(core).startswith(marks.device_footers)
+    ):
+        return False
+    return all(_is_device_word(one, marks) for one in _WORDS.findall(marks.fold(core)))
+
+
+def _is_device_word(word: str, marks: Marks) -> bool:
+    if word.isdigit() or (len(word) == 1 and word.isascii()):
+        return len(word) <= 4
+    place = 0
+    while place < len(word):
+        ends = range(len(word), place, -1) if word[0] > "\u2e7f" else (len(word),)
+        end = next((end for end in ends if word[place:end] in marks.device_words), place)
+        if end == place:
+            return False
+        place = end
+    return True
+
+
+def is_banner(line: str, marks: Marks) -> bool:
+    """What a gateway writes above a mail from outside."""
+    key = marks.key(line)
+    found = next((one for one in marks.banners if key.startswith(one)), "")
+    if not found:
+        return False
+    if key == found or (
+        line.strip().startswith(("[", "【")) and len(key) <= len(found) + 4 and not _decides(line, marks)
+    ):
+        return True
+    return len(_held(marks.banner_words, (line,), marks)) > 1 and not _decides(line, marks) and not _is_own(line, marks)
+
+
+def notice_end(lines: Sequence[str], index: int, marks: Marks) -> int:
+    """The end of the disclaimer that begins here; `index` where none does.
+
+    本邮件为我的书面同意 is somebody's word: a disclaimer speaks twice of secrecy, recipients or what they may not do.
+    """
+    key = marks.key(lines[index].strip().lstrip("*_ "))
+    start = next((one for one in marks.disclaimers if key.startswith(one)), "")
+    weak = start or next((one for one in marks.weak_disclaimers if key.startswith(one)), "")
+    if not weak:
+        return index
+    end = index + 1
+    while end < min(len(lines), index + _NOTICE_LINES) and _goes_on(lines[end - 1], lines[end], marks):
+        end += 1
+    said = lines[index:end]
+    if any(_is_own(line, marks) for line in said):
+        return index
+    if len(_held(marks.disclaimer_words, said, marks, without=weak)) < 2:
+        return index
+    return end if start or _held(marks.recipients, said, marks) else index
+
+
+def _goes_on(above: str, line: str, marks: Marks) -> bool:
+    """The next line of a notice speaks its language too, or is the rest of a line that a program broke."""
+    if not line.strip():
+        return False
+    if len(_held(marks.disclaimer_words, (line,), marks)) > 1:
+        return True
+    width = sum(2 if char > "\u2e7f" else 1 for char in above.rstrip())
+    return width >= _WRAPPED and not above.rstrip().endswith(_SENTENCE_END) and not _decides(line, marks)
+
+
+def _held(words: Iterable[str], lines: Sequence[str], marks: Marks, without: str = "") -> set[str]:
+    """Which of the words stand in the lines; of those that stand in one another, one."""
+    text = "".join(marks.key(part) for line in lines for part in _pieces(line)).removeprefix(without)
+    found = {one for one in words if one in text}
+    return {one for one in found if not any(one != other and one in other for other in found)}
+
+
+def _pieces(line: str) -> Iterable[str]:
+    return (line[at : at + LONGEST] for at in range(0, min(len(line), 10 * LONGEST), LONGEST))
+
+
+def _decides(line: str, marks: Marks) -> bool:
+    return decides(marks.fold(line), marks.words)
+
+
+def _is_own(line: str, marks: Marks) -> bool:
+    """Whether a line speaks of what is decided, as no company's notice does."""
+    return bool(marks.words.patterns["quoting"]["no_disclaimer_like"].search(marks.fold(line)))
