@@ -87,13 +87,19 @@ def _without_hiding(lines: Sequence[Line], text: str, words: Words) -> Iterator[
         if line.role is LineRole.BLANK:
             in_notice = False
         elif line.role is LineRole.NAME and not in_notice and like["notice_like"].match(said):
-            in_notice, is_notice = True, bool(like["notice_words_like"].search(_paragraph(lines[no:], text)))
+            in_notice, is_notice = True, _is_notice(_paragraph(lines[no:], text), words)
         hides = in_notice and not is_notice
         if (
             line.role is LineRole.NAME and not in_notice and not DASHES.fullmatch(said)
         ) or line.role is LineRole.GREETING:
             hides = bears(said, words)
         yield replace(line, role=LineRole.WORDS) if hides else line
+
+
+def _is_notice(paragraph: str, words: Words) -> bool:
+    """Speaks of recipients or disclosure, and of nothing that was asked."""
+    own = words.patterns["quoting"]["no_disclaimer_like"]
+    return bool(words.patterns["letter"]["notice_words_like"].search(paragraph)) and not own.search(paragraph)
 
 
 def _paragraph(lines: Sequence[Line], text: str) -> str:

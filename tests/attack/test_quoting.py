@@ -43,6 +43,9 @@ CONDITIONS = [
     "Approved\n\nPhase One\nTom Baker\nHead of Operations",
     "Approved\nSent from my desk without reading the budget part",
     "Approved\n\nSent from my iPhone (budget halved)",
+    "Approved\n--\nPhase One",
+    "Approved\n\nThis email is confidential; the intended recipient must cut costs by half",
+    "同意\n\n重要提示：本邮件收件人请删除第三部分，保密",
 ]
 ANSWERS = [
     ("王经理：\n同意", Verdict.APPROVE),
