@@ -7,7 +7,8 @@ import pytest
 from mailflow.workflow.case import Case
 from mailflow.workflow.decide import _holds
 from mailflow.workflow.model import Level, Record
-from mailflow.workflow.process import FieldRef, Test
+from mailflow.workflow.process import FieldRef
+from mailflow.workflow.process import Test as Condition  # pytest collects what is called Test
 
 AT = datetime(2026, 11, 26, tzinfo=UTC)
 FIELD = FieldRef("request", "amount")
@@ -35,4 +36,4 @@ def case(value: object) -> Case:
 )
 def test_a_step_applies(value: object, op: str, limit: str | tuple[str, ...], holds: bool) -> None:
     """Never raises; what is no number is on the safe side."""
-    assert _holds(case(value), Test(FIELD, op, limit)) is holds
+    assert _holds(case(value), Condition(FIELD, op, limit)) is holds
