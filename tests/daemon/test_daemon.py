@@ -1,15 +1,25 @@
 """The daemon as a process, on a real Dovecot and a real SMTP conversation: the first two steps, kills, bad weather."""
 
+import json
 import signal
+import subprocess
+import sys
 import time
 from collections import Counter
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from faults import FaultProxy, Taken
 from office import RealOffice
+from servers import free_ports
 
 from mailflow import crashpoint
+from mailflow.config.load import load_installation
 from mailflow.parsers.message import read_message
+from mailflow.store import meta, outbox
+from mailflow.store.database import open_store
 from mailflow.workflow import events as e
+from mailflow.workflow.digest import moment
 
 FORM = """牵头部门：物流部
 发起人：王敏
@@ -104,17 +114,114 @@ def test_a_refused_address_is_told(office: RealOffice) -> None:
     assert [one.bounced for one in office.events("XC2026-0001") if isinstance(one, e.SendFailed)] == [False]
 
 
-def test_a_wrong_password_is_tried_three_times(office: RealOffice) -> None:
-    """Three logins at most, then a clear state; nothing is lost meanwhile."""
-    right = office.dovecot.password
-    office.dovecot.password = "wrong"
-    office.start()
+def status(office: RealOffice) -> tuple[int, list[str]]:
+    """Exit code of `mailflow status`, and what it says needs a person."""
+    ran = subprocess.run(
+        [sys.executable, "-m", "mailflow.cli.main", "status", "--json", "--config", str(office.folder)],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    return ran.returncode, json.loads(ran.stdout or '{"attention": []}')["attention"]
+
+
+def until_told(words: str, office: RealOffice) -> None:
+    """Wait until `mailflow status` says this."""
     end = time.monotonic() + 30
-    while "login refused (1 of 3" not in office.log() and time.monotonic() < end:
-        time.sleep(0.1)
-    assert "login refused (1 of 3" in office.log()
-    office.stop()
+    while True:
+        code, told = status(office)
+        if any(words in one for one in told):
+            assert code == 1
+            return
+        assert time.monotonic() < end, (told, office.log())
+
+
+def test_a_wrong_password_is_told_and_not_tried_in_a_spin(office: RealOffice) -> None:
+    """`status` says so; one login at the server in the first twenty seconds; nothing is lost meanwhile."""
+    right, settings = office.dovecot.password, office.folder / "mailflow.yaml"
+    text = settings.read_text("utf-8")
+    with FaultProxy(office.dovecot.imap_port) as wire:
+        settings.write_text(text.replace(f"port: {office.dovecot.imap_port}", f"port: {wire.port}"), "utf-8")
+        office.dovecot.password = "wrong"
+        began = time.monotonic()
+        office.start()
+        until_told("login refused (1 of 3 tries this hour)", office)
+        logins, lasted = wire.connections, time.monotonic() - began
+        office.stop()
+    assert logins == 1 + lasted // 20
+    settings.write_text(text, "utf-8")
     office.dovecot.password = right
     office.write("wang_min", "问题初步评估表", FORM)
     office.start()
     office.gets("chen_gang", "评估表")
+    until_well(office)
+
+
+def until_well(office: RealOffice) -> None:
+    """Wait until nothing needs a person."""
+    end = time.monotonic() + 30
+    while (found := status(office)) != (0, []):
+        assert time.monotonic() < end, (found, office.log())
+
+
+def test_a_server_that_takes_no_mail_is_told(office: RealOffice) -> None:
+    """SMTP that refuses us, and then nobody at the port at all: `status` says which server, and what it said."""
+    settings = office.folder / "mailflow.yaml"
+    text = settings.read_text("utf-8")
+    office.smtp.script("MAIL", ["530 5.7.0 log in first"] * 20)
+    office.start()
+    office.write("wang_min", "问题初步评估表", FORM)
+    until_told("530 5.7.0 log in first", office)
+    office.stop()
+    settings.write_text(text.replace(f"port: {office.smtp.port}", f"port: {free_ports(1)[0]}"), "utf-8")
+    store = open_store(load_installation(office.folder).settings.database)
+    with store.write() as tx:
+        for row in outbox.listing(tx):
+            outbox.retry(tx, row.id, datetime.now(UTC))
+    store.close()
+    office.start()
+    until_told("sending: 127.0.0.1", office)
+
+
+def test_a_daemon_that_is_not_heard_of_is_told(office: RealOffice) -> None:
+    """A case is open and nobody works: that needs a person."""
+    office.start()
+    office.write("wang_min", "问题初步评估表", FORM)
+    office.gets("chen_gang", "评估表")
+    until_well(office)
+    office.stop()
+    store = open_store(load_installation(office.folder).settings.database)
+    with store.write() as tx:
+        told = meta.get(tx, "daemon")
+        assert told
+        at = moment(datetime.now(UTC) - timedelta(minutes=3))
+        meta.put(tx, "daemon", json.dumps(json.loads(told) | {"at": at}))
+    store.close()
+    code, attention = status(office)
+    assert code == 1
+    assert "the daemon is not heard of" in attention[0]
+
+
+def test_what_is_being_sent_at_the_end_is_written(office: RealOffice) -> None:
+    """The server answers a second after SIGTERM: its words are written, no new send begins, and nothing goes twice."""
+
+    def slow(_taken: Taken) -> str:
+        time.sleep(1)
+        return ""
+
+    office.smtp.border = slow
+    office.start()
+    office.write("wang_min", "问题初步评估表", FORM)
+    end = time.monotonic() + 30
+    while "DOT" not in office.smtp.commands and time.monotonic() < end:
+        time.sleep(0.02)
+    began = time.monotonic()
+    assert office.stop() == 0
+    assert time.monotonic() - began < 10
+    store = open_store(load_installation(office.folder).settings.database)
+    with store.read() as tx:
+        rows = outbox.listing(tx)
+    store.close()
+    assert {row.state for row in rows} <= {"sent", "waiting"}
+    assert len([row for row in rows if row.state == "sent"]) == len(office.smtp.accepted) > 0

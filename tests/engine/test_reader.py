@@ -92,7 +92,7 @@ def test_passes_count_without_it_after_three(desk: Desk, fault: str) -> None:
     """The others come at once or in the next pass; the deadlines wait, and then no longer; it is told."""
     first, bad, last = numbers(desk)
     getattr(desk.faulty, fault).add(bad)
-    complete = []
+    complete: list[bool] = []
     while not (complete and complete[-1]) and len(complete) < 10:
         complete.append(desk.round())
     assert 3 <= len(complete) <= 5
