@@ -14,6 +14,7 @@ from mailflow.workflow.steps import KINDS
 
 ROOT = Path(mailflow.__file__).parent
 REPOSITORY = ROOT.parent
+OTHERS = sorted(path for part in ("tests", "benchmarks") for path in (REPOSITORY / part).rglob("*.py"))
 FILES = sorted(path for path in ROOT.rglob("*.py") if "_data" not in path.parts)
 DOORS = {  # library -> the only places that may import it
     "mailparser": {"parsers/message.py"},
@@ -44,7 +45,7 @@ NO_TEXT = {  # where Chinese characters in code are no text for people
     "sandbox/people.py",  # writes what people's mail programs write
     "config/kinds.py", "config/process.py",  # show the operator how a label is written in both languages
     "parsers/absence.py", "parsers/dates.py", "parsers/formlabels.py", "parsers/quotes.py",  # shapes of dates, numbers
-    "parsers/charset.py",
+    "parsers/charset.py", "parsers/cards.py",
 }  # fmt: skip
 FORBIDDEN_NAMES = frozenset("task job ticket handler manager helper util utils common base misc".split())  # noqa: SIM905 - words
 
@@ -80,6 +81,12 @@ def test_a_file_holds_one_idea(path: Path) -> None:
     assert text.count("\n") <= 400
     assert ast.get_docstring(ast.parse(text)), f"{place(path)} has no docstring"
     assert path.stem.strip("_") not in FORBIDDEN_NAMES
+
+
+@pytest.mark.parametrize("path", OTHERS, ids=lambda path: path.name)
+def test_tests_are_short_too(path: Path) -> None:
+    """No file over 400 lines anywhere."""
+    assert path.read_text("utf-8").count("\n") <= 400
 
 
 @pytest.mark.parametrize("path", [path for path in FILES if not is_in(path, MAY_KNOW_THE_TIME)], ids=place)

@@ -17,7 +17,7 @@ from mailflow.store.database import DiskTrouble, Transaction
 from mailflow.store.outbox import OutboxRow
 from mailflow.transport.smtp import SendResult
 from mailflow.workflow import stimuli
-from mailflow.workflow.errors import StoreConflict
+from mailflow.workflow.errors import MailflowError, StoreConflict
 from mailflow.workflow.model import Role
 from mailflow.workflow.office import CHAIN
 
@@ -56,10 +56,24 @@ def claim(bureau: Bureau) -> list[Outgoing]:
         if bureau.paused(tx):
             return []
         rows = outbox.claim(tx, now, BATCH, LEASE)
-        claimed = [Outgoing(row.id, row.claim, address, row.rcpt, assemble(*outbox.body(tx, row.id))) for row in rows]
+        claimed = [
+            Outgoing(row.id, row.claim, address, row.rcpt, raw) for row in rows if (raw := _raw(bureau, tx, row))
+        ]
     if claimed:
         crashpoint("claimed")
     return claimed
+
+
+def _raw(bureau: Bureau, tx: Transaction, row: OutboxRow) -> bytes:
+    """The bytes of a claimed mail; one that can't be put together is set aside, and `status` tells of it."""
+    try:
+        return assemble(*outbox.body(tx, row.id))
+    except DiskTrouble:
+        raise  # says nothing of this mail
+    except (MailflowError, LookupError, ValueError) as error:
+        outbox.failed(tx, row.id, row.claim, f"can't be put together: {error}")
+        bureau.warns("mail_failed", row.message_id, str(error))
+        return b""
 
 
 def take(bureau: Bureau, one: Result) -> None:

@@ -102,3 +102,16 @@ def test_an_answer_from_a_private_mailbox_is_told_to_the_address_of_record(world
     )
     world.settle()
     assert [g.person for g in world.got[before:]] == ["chen_gang"]
+
+
+def test_a_mail_whose_file_is_lost_holds_up_no_other(world):
+    """It is set aside and told; the receipt behind it goes out."""
+    with world.store.write() as tx:
+        tx.connection.exec_driver_sql(
+            "UPDATE outbox SET parts = '[[\"no-such-part\", \"\"]]', state = 'waiting', "
+            "next_at = '2026-11-26T01:00:00.000000Z' WHERE id = 1"
+        )
+    world.post(ti.CHEN.address, ti.reply(world, "同意", "<2@corp.example>"))
+    world.settle()
+    assert answered(world) == ["approve"]
+    assert any("receipt" in got.templates for got in world.got)
