@@ -19,6 +19,7 @@ from pathlib import Path
 
 from faults import ScriptedSmtp, Taken
 from servers import MailServer
+from sink import Sink
 
 from mailflow.config.data import data_root
 from mailflow.config.load import load_installation
@@ -59,7 +60,7 @@ class RealOffice:
 
     folder: Path
     dovecot: MailServer
-    smtp: ScriptedSmtp
+    smtp: ScriptedSmtp | Sink
     user: str
     database: str = "sqlite:///mailflow.db"
     daemon: subprocess.Popen[bytes] | None = None

@@ -7,11 +7,13 @@ import sys
 import time
 from collections import Counter
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from faults import FaultProxy, Taken
 from office import RealOffice
-from servers import free_ports
+from servers import MailServer, free_ports, need
+from sink import Sink
 
 from mailflow import crashpoint
 from mailflow.config.load import load_installation
@@ -29,16 +31,40 @@ FORM = """牵头部门：物流部
 紧急程度：重要
 初步原因分析：订单同步接口超时
 """
-APPLICATION = """协作目标：三周内把延迟率降到3%
+SOON = datetime.now(UTC).date()  # the daemon runs by the real clock
+APPLICATION = f"""协作目标：三周内把延迟率降到3%
 协作事项：
-技术部 | 修复订单同步接口 | 2027-12-04 | 吴浩
-仓储部 | 优化拣货路线 | 2027-12-08 | 孙丽
+技术部 | 修复订单同步接口 | {SOON + timedelta(days=10)} | 吴浩
+仓储部 | 优化拣货路线 | {SOON + timedelta(days=14)} | 孙丽
 所需资源支持：无
 """
 
 
 def test_steps_one_and_two(office: RealOffice) -> None:
     """A form mailed in leads to a signed assessment, an approved application with Cc to all heads, accepted matters."""
+    first_two_steps(office)
+
+
+def test_steps_one_and_two_into_smtp_sink(tmp_path: Path) -> None:
+    """The same with Postfix's own sink at the other end."""
+    need("smtp-sink")
+    folder = tmp_path / "taken"
+    folder.mkdir()
+    for one in (folder, *folder.parents):  # smtp-sink gives up root
+        if one.is_relative_to(tmp_path.parents[1]):
+            one.chmod(0o755 if one != folder else 0o777)
+    with MailServer(users=["office"], sink=True, sink_args=["-d", f"{folder}/mail."]) as server:
+        office = RealOffice(tmp_path / "office", server, Sink(server.sink_port, folder), "office")
+        office.prepare()
+        try:
+            first_two_steps(office)
+        finally:
+            if office.daemon and office.daemon.poll() is None:
+                office.daemon.kill()
+                office.daemon.wait(5)
+
+
+def first_two_steps(office: RealOffice) -> None:
     office.start()
     office.write("wang_min", "问题初步评估表", FORM)
     ask = office.gets("chen_gang", "评估表")
