@@ -8,6 +8,7 @@ from datetime import datetime
 from mailflow.workflow import deadlines, roles
 from mailflow.workflow import events as e
 from mailflow.workflow.case import OPEN, STOPPED, SYSTEM, VOID, Request, Run
+from mailflow.workflow.digest import moment
 from mailflow.workflow.draft import Draft
 from mailflow.workflow.errors import OrderRefused
 from mailflow.workflow.model import Role
@@ -42,6 +43,11 @@ def _waiting(draft: Draft, order: Ordered) -> Request:
     unaccepted = request.verdict in ("decline", "counter", "hand_over")
     if request.state != OPEN and not unaccepted:
         raise OrderRefused(f"{order.request} is {request.state}")
+    if request.state == OPEN and request.answer:
+        until = moment(request.answer.until)
+        raise OrderRefused(
+            f"{order.request} is answered ({request.answer.verdict}); the answer counts from {until} UTC"
+        )
     if draft.case.runs[request.run].state == VOID:
         raise OrderRefused(f"{order.request} belongs to {request.run}, which is void: a later round has begun")
     newest = assign.newest(draft.case, request.run).get(request.row) if request.row else request

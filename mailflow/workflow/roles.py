@@ -17,9 +17,16 @@ def people(
     rules: Rules, case: Case, who: Who, *, asked: Request | None = None, row: Mapping[str, Value] | None = None
 ) -> tuple[str, ...]:
     """Person keys, each once, in the order that the process names them. A department stands for its head."""
+    return tuple(key for key in seats(rules, case, who, asked=asked, row=row) if key)
+
+
+def seats(
+    rules: Rules, case: Case, who: Who, *, asked: Request | None = None, row: Mapping[str, Value] | None = None
+) -> tuple[str, ...]:
+    """The same, with "" for a seat that nobody holds: a department without a head, somebody who has left."""
     found = _follow(rules, _start(rules, case, who, asked, row), who, row)
     keys = [key if kind == PERSON else rules.directory.head_of(key) for kind, key in found]
-    return tuple(dict.fromkeys(key for key in keys if key in rules.directory.people))
+    return tuple(dict.fromkeys(key if key in rules.directory.people else "" for key in keys))
 
 
 def person(rules: Rules, case: Case, who: Who, *, asked: Request | None = None) -> str:

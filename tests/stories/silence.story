@@ -1,4 +1,4 @@
-# Silence: reminders, the last names who hears next; the superior, who cannot sign; then the coordinator
+# Silence: reminders, the last names who hears next; the superior, who cannot sign; the coordinator; the process owner
 -> wang_min (new 评估表):
    牵头部门：物流部
    发起人：王敏
@@ -23,8 +23,10 @@ wait 1wd
 <- huang_wei: not_counted
 wait 2wd
 <- wang_min: escalation_coordinator
+wait 5wd
+<- huang_wei: escalation
 case XC2026-0001: assessment_signoff open
-! extend XC2026-0001 chen_gang 2026-12-04 18:00 : 出差
+! extend XC2026-0001 chen_gang 2026-12-18 18:00 : 出差
 <- chen_gang: extended
 -> chen_gang (to signoff): 同意
 wait 33m

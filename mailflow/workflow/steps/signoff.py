@@ -28,7 +28,7 @@ def signers(draft: Draft, step: Step, instead: str = "") -> tuple[str, ...]:
     Four eyes: a signer who opened the case or wrote the record is replaced by their superior.
     """
     own = authors(draft.case, step) if step.four_eyes else frozenset()
-    found = [_above(draft, one, own) for one in roles.people(draft.rules, draft.case, step.ask)] or [""]
+    found = [_above(draft, one, own) for one in roles.seats(draft.rules, draft.case, step.ask)] or [""]
     if "" in found:
         if not instead or instead in own or instead in found or found.count("") > 1:
             return ()
@@ -38,6 +38,8 @@ def signers(draft: Draft, step: Step, instead: str = "") -> tuple[str, ...]:
 
 def _above(draft: Draft, person: str, own: frozenset[str]) -> str:
     """The first on the way up, this person included, who isn't one of these; "" where the way ends."""
+    if not person:
+        return ""
     for _ in own:
         person = draft.rules.directory.superior_of(person) if person in own else person
     return "" if person in own else person
