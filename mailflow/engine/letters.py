@@ -136,55 +136,13 @@ def _is_over_limit(bureau: Bureau, tx: Transaction, person: str, now: datetime) 
 
 
 def _make(bureau: Bureau, tx: Transaction, live: Sequence[Letter], cases: Mapping[str, Case], now: datetime) -> Posting:
-    settings, directory = bureau.installation.settings, bureau.installation.directory
-    rules = bureau.rules(tx)
-    person = directory.people.get(live[0].person)
-    if person is None:
-        raise RenderError(f"nobody in the directory is called {live[0].person!r} any more")
-    dues = {one.request: due_of(rules, cases.get(one.chain), one, now) for one in live if one.request}
+    """One mail of these letters, with its Message-ID and token: from here on its bytes never change."""
+    settings = bureau.installation.settings
     token = make_token(bureau.dice.bits(80)) if any(one.request for one in live) else ""
-    domain = settings.address.rpartition("@")[2]
-    message_id = f"<mf.{bureau.dice.bits(128):032x}@{domain}>"
-    is_rehearsal = settings.mode == "rehearsal"
-    subject, references = _thread(tx, live[0])
-    sheet = Sheet(
-        letters=tuple(live),
-        person=person,
-        cases=cases,
-        processes=processes_of(rules, cases, live[0]),
-        directory=directory,
-        dues=dues,
-        seen_by={one.request: seen_by(rules, cases.get(one.chain), one) for one in live if one.request},
-        coordinators={number: roles.coordinator(rules, case) for number, case in cases.items()},
-        zones={person.key: str(rules.zone_of(person.key))},
-        now=now,
-        box_address=settings.address,
-        box_name=settings.name,
-        zone=settings.zone,
-        token=token,
-        plus_addresses=settings.plus_addresses,
-        rehearsal_for=person if is_rehearsal else None,
-        original_subject=subject,
-        in_reply_to=references,
-    )
+    message_id = f"<mf.{bureau.dice.bits(128):032x}@{settings.address.rpartition('@')[2]}>"
+    sheet = _sheet(bureau, tx, live, cases, token=token, now=now)
     text = bureau.templates.render(sheet)
-    rcpt = settings.rehearsal_to if is_rehearsal else person.address
-    to: Shown = ((rcpt, ""),)
-    cc: Shown = ()
-    if not is_rehearsal:
-        to, cc = _shown_to(bureau, rules, cases.get(live[0].chain), live[0])
-    envelope = Envelope(
-        rcpt=rcpt,
-        to=to,
-        cc=cc,
-        box_address=settings.address,
-        box_name=settings.name.get(person.language) or next(iter(settings.name.values())),
-        reply_to=plus_address(settings.address, token) if token and settings.plus_addresses else "",
-        message_id=message_id,
-        in_reply_to=references,
-        at=now,
-        boundary=f"{bureau.dice.bits(96):024x}",
-    )
+    envelope = _envelope(bureau, bureau.rules(tx), sheet, message_id)
     built = build(text, envelope, _files(cases, live))
     asked = [
         Asking(
@@ -193,15 +151,15 @@ def _make(bureau: Bureau, tx: Transaction, live: Sequence[Letter], cases: Mappin
             request=one.request,
             record_digest=_record_of(cases.get(one.chain), one),
             role=_role(cases.get(one.chain), one),
-            due=dues.get(one.request),
+            due=sheet.dues.get(one.request),
         )
         for no, one in enumerate((one for one in live if one.request), 1)
     ]
     return Posting(
         group_key=sha256("\n".join(sorted(one.key for one in live)).encode()),
         message_id=message_id,
-        rcpt=rcpt,
-        person=person.key,
+        rcpt=envelope.rcpt,
+        person=sheet.person.key,
         subject=text.subject,
         text=text.text,
         head=built.head,
@@ -209,6 +167,68 @@ def _make(bureau: Bureau, tx: Transaction, live: Sequence[Letter], cases: Mappin
         asked=tuple(asked),
         token_digest=sha256(token.encode()) if token else "",
         posted_at=now,
+    )
+
+
+def _sheet(
+    bureau: Bureau,
+    tx: Transaction,
+    live: Sequence[Letter],
+    cases: Mapping[str, Case],
+    *,
+    token: str,
+    now: datetime,
+) -> Sheet:
+    """What the mail is rendered from, as everything is now."""
+    settings, directory, rules = bureau.installation.settings, bureau.installation.directory, bureau.rules(tx)
+    person = directory.people.get(live[0].person)
+    if person is None:
+        raise RenderError(f"nobody in the directory is called {live[0].person!r} any more")
+    asking = [one for one in live if one.request]
+    subject, references = _thread(tx, live[0])
+    return Sheet(
+        letters=tuple(live),
+        person=person,
+        cases=cases,
+        processes=processes_of(rules, cases, live[0]),
+        directory=directory,
+        dues={one.request: due_of(rules, cases.get(one.chain), one, now) for one in asking},
+        seen_by={one.request: seen_by(rules, cases.get(one.chain), one) for one in asking},
+        coordinators={number: roles.coordinator(rules, case) for number, case in cases.items()},
+        zones={person.key: str(rules.zone_of(person.key))},
+        now=now,
+        box_address=settings.address,
+        box_name=settings.name,
+        zone=settings.zone,
+        token=token,
+        plus_addresses=settings.plus_addresses,
+        rehearsal_for=person if settings.mode == "rehearsal" else None,
+        original_subject=subject,
+        in_reply_to=references,
+    )
+
+
+def _envelope(bureau: Bureau, rules: Rules, sheet: Sheet, message_id: str) -> Envelope:
+    """Whom the mail goes to, and what its head shows."""
+    settings, first = bureau.installation.settings, sheet.letters[0]
+    if sheet.rehearsal_for:
+        rcpt = settings.rehearsal_to
+        to: Shown = ((rcpt, ""),)
+        cc: Shown = ()
+    else:
+        rcpt = sheet.person.address
+        to, cc = _shown_to(bureau, rules, sheet.cases.get(first.chain), first)
+    return Envelope(
+        rcpt=rcpt,
+        to=to,
+        cc=cc,
+        box_address=settings.address,
+        box_name=settings.name.get(sheet.person.language) or next(iter(settings.name.values())),
+        reply_to=plus_address(settings.address, sheet.token) if sheet.token and settings.plus_addresses else "",
+        message_id=message_id,
+        in_reply_to=sheet.in_reply_to,
+        at=sheet.now,
+        boundary=f"{bureau.dice.bits(96):024x}",
     )
 
 
