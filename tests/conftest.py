@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 import warnings
@@ -10,8 +11,15 @@ from pathlib import Path
 
 import pytest
 from databases import make_database
+from hypothesis import HealthCheck, settings
 
 from mailflow.store.database import open_store
+
+# No test is judged by a clock; on CI the same examples come each time, elsewhere new ones.
+SLOW = [HealthCheck.too_slow]
+settings.register_profile("search", deadline=None, suppress_health_check=SLOW)
+settings.register_profile("ci", deadline=None, suppress_health_check=SLOW, derandomize=True, database=None)
+settings.load_profile("ci" if os.environ.get("CI") == "true" else "search")
 
 
 @pytest.fixture(scope="session")
