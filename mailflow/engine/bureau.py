@@ -27,7 +27,7 @@ from mailflow.workflow.entries import encode, event_of
 from mailflow.workflow.office import CHAIN, Office
 from mailflow.workflow.process import Process
 from mailflow.workflow.rules import REHEARSAL_PREFIX, Rules
-from mailflow.workflow.stimuli import RulesChanged, Stimulus
+from mailflow.workflow.stimuli import DirectoryChanged, RulesChanged, Stimulus
 
 
 @dataclass(slots=True)
@@ -151,11 +151,22 @@ class Bureau:
                 parsers=PARSER_RULES,
                 software=software,
             )
+            before = self.office(tx).seen[1]
             self.change(tx, CHAIN, changed, cause="start")
+            if before not in ("", changed.directory):
+                self._tell_cases(tx, changed)
             if self.store.path is not None:
                 inbox.release(tx, now)
                 outbox.release(tx, now)
             letters.retry_broken(tx)
+
+    def _tell_cases(self, tx: Transaction, changed: RulesChanged) -> None:
+        """Other people than before: steps that found nobody may go on, and who has left is missed at once."""
+        for chain in journal.chains(tx):
+            case = self.case(tx, chain)
+            if case and case.state in ("open", "stopped"):
+                told = DirectoryChanged(at=changed.at, salt=self.salt(), directory=changed.directory)
+                self.change(tx, chain, told, cause="start")
 
     def _know(self, tx: Transaction, digest: str) -> None:
         """A case keeps the definition that it started with, also when the file has changed since."""

@@ -9,14 +9,24 @@ from datetime import datetime, timedelta
 
 from mailflow.workflow import answers, deadlines, dues, orders, roles, values
 from mailflow.workflow import events as e
-from mailflow.workflow.case import DONE, OPEN, SKIPPED, VOID, Case, evolve
+from mailflow.workflow.case import DONE, OPEN, SKIPPED, STOPPED, VOID, Case, evolve
 from mailflow.workflow.draft import Draft, Outcome
 from mailflow.workflow.model import Role, Value
 from mailflow.workflow.process import Step, Test
 from mailflow.workflow.reply import Answer, ReplyMail
 from mailflow.workflow.rules import Rules
 from mailflow.workflow.steps import form, kind
-from mailflow.workflow.stimuli import Automatic, Delivery, Due, Opened, Ordered, Posted, Replied, Stimulus
+from mailflow.workflow.stimuli import (
+    Automatic,
+    Delivery,
+    DirectoryChanged,
+    Due,
+    Opened,
+    Ordered,
+    Posted,
+    Replied,
+    Stimulus,
+)
 
 LATE_HANDOVER = timedelta(minutes=15)  # rule 7
 
@@ -37,6 +47,8 @@ def decide(rules: Rules, state: Case | None, stimulus: Stimulus, now: datetime) 
             dues.came(draft, stimulus.timer)
         case Ordered():
             orders.obey(draft, stimulus)
+        case DirectoryChanged():
+            _directory_changed(draft)
         case Posted():
             _posted(draft, stimulus)
         case Delivery():
@@ -132,6 +144,23 @@ def _undeliverable(draft: Draft, person: str, requests: tuple[str, ...], reply: 
     to = coordinator if coordinator != person else draft.rules.directory.process_owner
     facts: dict[str, Value] = {"person": person, "reply": reply, "requests": requests}
     draft.write("undeliverable", to, facts=facts)
+
+
+def _directory_changed(draft: Draft) -> None:
+    """Whom a stopped run looked for may be named now; whoever is asked and has left is the coordinator's to replace."""
+    for run in [one for one in draft.case.runs.values() if one.state == STOPPED]:
+        step = draft.process.step(run.step)
+        trial = Draft(draft.rules, draft.case, draft.at, draft.salt)
+        trial.record(e.StepOpened(at=draft.at, run=run.key, step=run.step, round=run.round))
+        kind(step.kind).begin(trial, step, trial.case.runs[run.key])
+        if trial.case.runs[run.key].state != STOPPED:
+            draft.case = trial.case
+            draft.events += trial.events
+            draft.letters += trial.letters
+    gone = [one for one in draft.case.open_requests() if one.person not in draft.rules.directory.people]
+    for request in gone:
+        facts: dict[str, Value] = {"run": request.run, "reason": "no_signer"}
+        draft.write("stopped", roles.coordinator(draft.rules, draft.case), facts=facts)
 
 
 def _posted(draft: Draft, stimulus: Posted) -> None:

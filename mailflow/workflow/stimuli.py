@@ -105,6 +105,13 @@ class Delivery(Stimulus):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DirectoryChanged(Stimulus):
+    """Comes to every open case: the people are others than before."""
+
+    directory: str  # digest of the new one
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RulesChanged(Stimulus):
     """The configuration, the directory or the rule set is another one than before."""
 
