@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -188,7 +188,3 @@ class Bureau:
     def paused(self, tx: Transaction) -> bool:
         """True while nothing may be sent."""
         return self.office(tx).paused_since is not None
-
-    def with_installation(self, installation: Installation) -> Bureau:
-        """The same bureau under a new configuration."""
-        return replace(self, installation=installation)

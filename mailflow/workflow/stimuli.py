@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 from mailflow.workflow.model import Role, Timer
@@ -119,4 +118,3 @@ class RulesChanged(Stimulus):
     directory: str
     parsers: str
     software: str
-    facts: Mapping[str, str] = field(default_factory=dict)
