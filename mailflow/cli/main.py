@@ -25,6 +25,7 @@ COMMANDS = {
     "inbox": "Mails that came: list, show, retry.",
     "outbox": "Mails that go: list, show, retry, cancel.",
     "parse": "Explain how one mail is read.",
+    "score": "Read labelled replies, and say how well they are read and which are not.",
     "preview": "Every mail that mailflow writes, with sample data, as a page.",
     "process": "Check a process file and show its steps.",
     "verify": "Check the chains and digests of the journal.",

@@ -171,8 +171,8 @@ def where(tree: Any, place: Place) -> tuple[int, int]:
     return found[0] + 1, found[1] + 1
 
 
-def open_yaml(path: Path, shown: str | None = None) -> YamlFile:
-    """Read a file. Where it can't be read as YAML, its `mistakes` say so and its tree is None."""
+def open_yaml(path: Path, shown: str | None = None, *, entries: bool = False) -> YamlFile:
+    """Read a file of keys, or of `entries` in a list. Where that fails, its `mistakes` say so and its tree is None."""
     opened = YamlFile(shown or str(path))
     try:
         opened.raw = path.read_bytes()
@@ -181,11 +181,11 @@ def open_yaml(path: Path, shown: str | None = None) -> YamlFile:
     except OSError as error:
         opened.mistake((), f"can't be read ({error.strerror})", "look at its owner and mode")
     else:
-        parse(opened)
+        parse(opened, entries=entries)
     return opened
 
 
-def parse(opened: YamlFile) -> None:
+def parse(opened: YamlFile, *, entries: bool = False) -> None:
     """Bytes -> tree; syntax errors and keys that stand twice are noted."""
     text = _decoded(opened)
     if text is None:
@@ -201,8 +201,10 @@ def parse(opened: YamlFile) -> None:
     except (YAMLError, ValueError) as error:
         opened.mistakes.append(Mistake(opened.shown, 1, 1, "yaml", str(error).splitlines()[0], ""))
     else:
-        if isinstance(tree, Mapping):
+        if isinstance(tree, list if entries else Mapping):
             opened.tree = tree
+        elif entries:
+            opened.mistakes.append(Mistake(opened.shown, 1, 1, "file", "holds no list", "begin each entry with: - "))
         else:
             opened.mistakes.append(Mistake(opened.shown, 1, 1, "file", "holds no keys", "write KEY: value"))
 
