@@ -12,7 +12,7 @@ from mailflow.parsers.form import read_form
 from mailflow.parsers.message import read_message
 from mailflow.parsers.quoting import new_words
 
-RULES = "2026.11.2"  # version of the rule set that reads mails: it stands in the journal beside each decision
+RULES = "2026.11.3"  # version of the rule set that reads mails: it stands in the journal beside each decision
 
 __all__ = [
     "RULES",

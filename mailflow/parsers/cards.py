@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from mailflow.parsers.clauses import bears, decides
+from mailflow.parsers.bearing import bears, decides
 from mailflow.parsers.quotemarks import LONGEST, REMEMBERED, Marks
 
 CARD_LINE = 120
@@ -21,6 +21,9 @@ _DATE = re.compile(r"\d{4}[-/. ]\d{1,2}[-/. ]\d{1,2}|\d{1,2}[-/. ]\d{1,2}[-/. ]\
 _ACCOUNT = re.compile(r"[A-Za-z0-9_.-]{3,30}")
 _PARTS = re.compile(r"[|,，/·;；、\t]|  ")
 _BARE_LABEL = re.compile(r"([A-Za-z]{1,9})\.? +(?=[+(\d])")
+_CLAUSES = re.compile(r"[,，、;；·。.!！]|(?<=[\u2e80-\uffff]) +")
+_LATIN = re.compile(r"[A-Za-z]{2,}")
+_LATIN_NAME = re.compile(r"[^\W\d_\u2e80-\uffff](?:[^\W\d_\u2e80-\uffff]|[.'’-]){0,20}\.?")
 _SMALL = frozenset(("of", "and", "the", "for"))
 
 
@@ -65,9 +68,24 @@ def belongs(core: str, marks: Marks) -> bool:
     return is_contact(core, marks) or is_named(core, marks)
 
 
-def bears_on(core: str, marks: Marks) -> bool:
-    """Whether a line holds what limits, turns or makes a decision."""
-    return turns(core, marks) or _is_said(core, marks)
+@lru_cache(maxsize=REMEMBERED)
+def is_postal(core: str, marks: Marks) -> bool:
+    """Where somebody may be found, or what is to be done where: 华东区5号楼 is an address only within a whole card."""
+    return bool(marks.words.patterns["quoting"]["postal_like"].match(marks.fold(core))) and not _is_said(core, marks)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def reaches(core: str, marks: Marks) -> bool:
+    """A number, an address or a company: nobody types one by hand to narrow what they sign."""
+    parts = (core, *(one.strip(" *-") for one in _PARTS.split(core)))
+    return any(_is_way(one, marks) or _is_company(one, marks) for one in parts)
+
+
+def is_slogan(core: str, marks: Marks) -> bool:
+    """说到做到，使命必达: a sentence without a number; a bare place or quantity (华东区5号楼, two trucks) is none."""
+    clauses = [one for one in _CLAUSES.split(core) if len(one.strip()) > 3]
+    is_sentence = len(clauses) > 1 or len(_LATIN.findall(core)) > 4
+    return is_sentence and not any(map(str.isdigit, core)) and not turns(core, marks)
 
 
 def turns(core: str, marks: Marks) -> bool:
@@ -108,6 +126,8 @@ def _is_name(text: str, marks: Marks) -> bool:
 
 
 def _looks_like_name(text: str, marks: Marks) -> bool:
+    if marks.words.patterns["letter"]["no_name_like"].search(marks.fold(text)):
+        return False
     plain = text.replace(" ", "")
     if 2 <= len(plain) <= 3 and all(char > "\u2e7f" for char in plain):
         key = marks.key(plain)
@@ -115,29 +135,34 @@ def _looks_like_name(text: str, marks: Marks) -> bool:
     words = text.split()
     if not 0 < len(words) <= 4 or any(marks.key(word) in marks.answers for word in words):
         return False
-    return all(word[0].isupper() and re.fullmatch(r"[^\W\d_](?:[^\W\d_]|[.'’-]){0,20}\.?", word) for word in words)
+    return all(word[0].isupper() and _LATIN_NAME.fullmatch(word) for word in words)
 
 
 def _is_contact_part(part: str, marks: Marks) -> bool:
     part = re.sub(r"^[^\w+(<]+", "", part).strip()
-    if not part:
-        return False
+    return bool(part) and (_is_way(part, marks) or _is_post(part, marks))
+
+
+def _is_way(part: str, marks: Marks) -> bool:
+    """A number, a mail address, a site; behind its label also an account or a postal address."""
     label, colon, value = part.replace("：", ":").partition(":")
     if colon and marks.key(label) in marks.contact_labels:
-        return _reaches(value.strip(), marks, labelled=True)
+        return _is_labelled(value.strip(), marks)
     bare = _BARE_LABEL.match(part)
     if bare and marks.key(bare[1]) in marks.contact_labels:
-        return _reaches(part[bare.end() :], marks, labelled=True)
-    return _reaches(part, marks, labelled=False) or _is_post(part, marks)
+        return _is_labelled(part[bare.end() :], marks)
+    return _is_unlabelled(marks.fold(part)) or _is_phone(marks.fold(part), labelled=False)
 
 
-def _reaches(value: str, marks: Marks, *, labelled: bool) -> bool:
-    if is_address(value) or _SITE.fullmatch(value.lower()) or _is_phone(value, labelled=labelled):
+def _is_labelled(value: str, marks: Marks) -> bool:
+    folded = marks.fold(value)
+    if _is_unlabelled(folded) or _is_phone(folded, labelled=True) or is_postal(value, marks):
         return True
-    if labelled and _ACCOUNT.fullmatch(value) and any(map(str.isdigit, value)):
-        return True
-    postal = marks.words.patterns["quoting"]["postal_like"].match(marks.fold(value))
-    return bool(postal) and not _is_said(value, marks)
+    return bool(_ACCOUNT.fullmatch(folded)) and any(map(str.isdigit, folded))
+
+
+def _is_unlabelled(folded: str) -> bool:
+    return is_address(folded) or _SITE.fullmatch(folded) is not None
 
 
 def _is_phone(value: str, *, labelled: bool) -> bool:
@@ -187,7 +212,7 @@ def _is_company(core: str, marks: Marks) -> bool:
         return (
             1 < len(words) <= 7 and all(word[0].isupper() for word in words) and folded.split()[-1].strip(".") == ending
         )
-    return re.fullmatch(r"[一-龥a-z0-9()·\- ]{2,40}", folded) is not None
+    return re.fullmatch(r"[一-龥a-z0-9()·\-]{2,40}", folded) is not None
 
 
 def _is_motto(core: str, marks: Marks) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from mailflow.parsers.bearing import DECISIVE, bears
 from mailflow.parsers.folding import Folded
 from mailflow.parsers.letter import DASHES, Line, LineRole, greeting_end, read_letter
 from mailflow.parsers.words import Token, Words
@@ -16,7 +17,6 @@ BREAK = re.compile(
     r"|[—–]+|(?<=\s)-+(?=\s)|--+|(?<=[一-龥]) +(?=[一-龥])"
 )
 OPAQUE = re.compile('《[^《》\n]{1,60}》|“[^“”\n]{1,30}”|「[^「」\n]{1,30}」|『[^『』\n]{1,30}』|"[^"\n]{1,30}"')
-DECISIVE = frozenset(("yes", "can", "weak", "no", "weak_no"))
 MAX_CLAUSE = 200  # longer ones are no plain words: they count as unknown without being cut into words
 
 
@@ -71,58 +71,16 @@ def read_speech(folded: Folded, words: Words, section: str) -> Speech:
             if re.search("[。！!？?；;.]", mark):
                 sentence += 1
     greeted = any(line.role is LineRole.GREETING for line in lines)
-    named = any(line.role in (LineRole.NAME, LineRole.CLOSING) for line in lines)
+    named = any(line.role in (LineRole.NAME, LineRole.CLOSING, LineRole.ASIDE) for line in lines)
     return Speech(tuple(clauses), greeted, named)
 
 
 def _without_hiding(lines: Sequence[Line], text: str, words: Words) -> Iterator[Line]:
-    """What stands round the words must not hold what bears on them: 仅限华东分公司 looks like a department.
-
-    A notice speaks of recipients or disclosure; 重要提示：预算减半 is the writer's own sentence.
-    """
-    like = words.patterns["letter"]
-    in_notice = is_notice = False
-    for no, line in enumerate(lines):
+    """A name or a greeting must not hold what bears on the words: 仅限华东分公司 looks like a department."""
+    for line in lines:
         said = text[line.start : line.end].strip()
-        if line.role is LineRole.BLANK:
-            in_notice = False
-        elif line.role is LineRole.NAME and not in_notice and like["notice_like"].match(said):
-            in_notice, is_notice = True, _is_notice(_paragraph(lines[no:], text), words)
-        hides = in_notice and not is_notice
-        if (
-            line.role is LineRole.NAME and not in_notice and not DASHES.fullmatch(said)
-        ) or line.role is LineRole.GREETING:
-            hides = bears(said, words)
-        yield replace(line, role=LineRole.WORDS) if hides else line
-
-
-def _is_notice(paragraph: str, words: Words) -> bool:
-    """Speaks of recipients or disclosure, and of nothing that was asked."""
-    own = words.patterns["quoting"]["no_disclaimer_like"]
-    return bool(words.patterns["letter"]["notice_words_like"].search(paragraph)) and not own.search(paragraph)
-
-
-def _paragraph(lines: Sequence[Line], text: str) -> str:
-    end = next((line.start for line in lines if line.role is LineRole.BLANK), lines[-1].end)
-    return text[lines[0].start : end]
-
-
-def bears(line: str, words: Words) -> bool:
-    """Whether a folded line (a name, a footer, a greeting) holds what limits, turns or makes a decision."""
-    decision, letter = words.patterns["decision"], words.patterns["letter"]
-    if letter["limits_like"].search(line):
-        return True
-    if letter["footer_like"].match(line) or letter["contact_like"].match(line):
-        return False
-    if any(decision[name].search(line) for name in ("condition_like", "change_like", "half_like", "withdraw_like")):
-        return True
-    return decides(line, words)
-
-
-def decides(line: str, words: Words) -> bool:
-    """Whether a folded line holds a word that assents or refuses."""
-    tokens = words.lexicons["decision"].cut(line, 0, len(line))
-    return any(token.kinds & DECISIVE and token.end - token.start > 1 for token in tokens)
+        is_round = line.role is LineRole.GREETING or (line.role is LineRole.NAME and not DASHES.fullmatch(said))
+        yield replace(line, role=LineRole.WORDS) if is_round and bears(said, words) else line
 
 
 def _is_marked(line: str) -> bool:
@@ -179,8 +137,8 @@ def _tokens(words: Words, section: str, text: str, start: int, end: int) -> tupl
 
 
 def _is_name_of_one(text: str, token: Token, end: int) -> bool:
-    """方案A: a single Latin letter behind an ideograph, with no Latin word to follow, is no article but which one."""
+    """方案A, A方案: a single Latin letter beside an ideograph, with no Latin word to follow, is no article but which."""
     if token.end - token.start != 1 or not ("a" <= text[token.start] <= "z"):
         return False
-    before, behind = text[: token.start].rstrip()[-1:], text[token.end : end].lstrip()[:1]
-    return before > "\u2e7f" and not ("a" <= behind <= "z")
+    before, behind = text[: token.start].rstrip()[-1:], text[token.end : end]
+    return behind[:1] > "\u2e7f" or (before > "\u2e7f" and not ("a" <= behind.lstrip()[:1] <= "z"))

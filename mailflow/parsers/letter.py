@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
+from mailflow.parsers.cards import is_contact
 from mailflow.parsers.folding import Folded
+from mailflow.parsers.quotemarks import Marks, marks_of
+from mailflow.parsers.signatures import new_lines
 from mailflow.parsers.words import Words, one_of
 
 DASHES = re.compile(r"\s*[-–—_=*~.·]{2,}\s*")
@@ -22,7 +25,8 @@ class LineRole(StrEnum):
     WORDS = "words"
     GREETING = "greeting"
     CLOSING = "closing"
-    NAME = "name"  # a name, a signature, a footer or a notice: nobody's words
+    NAME = "name"
+    ASIDE = "aside"  # a signature block, a footer or a notice: nobody's words
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,33 +47,32 @@ class _Shapes:
     department: re.Pattern[str]
     closing: frozenset[str]
     first_names: frozenset[str]
-    footer: re.Pattern[str]
-    notice: re.Pattern[str]
-    contact: re.Pattern[str]
+    date: re.Pattern[str]
     not_department: re.Pattern[str]
+    not_name: re.Pattern[str]
 
 
 def read_letter(folded: Folded, words: Words) -> tuple[Line, ...]:
     """Every line with its role. Greetings are looked for at the top, names and closings below the first words."""
-    shapes = _shapes_of(words)
+    shapes, marks = _shapes_of(words), marks_of(words)
+    places = list(_lines(folded.text))
+    typed = [folded.verbatim(*place) for place in places]
     lines: list[Line] = []
-    in_notice = in_signature = has_words = after_closing = False
-    for start, end in _lines(folded.text):
+    is_signed = has_words = False
+    for (start, end), raw, is_said in zip(places, typed, new_lines(typed, marks), strict=True):
         text = folded.text[start:end].strip()
         role = LineRole.WORDS
         if not text:
-            role, in_notice = LineRole.BLANK, False
+            role = LineRole.BLANK
         elif DASHES.fullmatch(text):
-            role, in_signature = LineRole.NAME, True
-        elif in_notice or shapes.footer.match(text):
-            role = LineRole.NAME
-        elif shapes.notice.match(text):
-            role, in_notice = LineRole.NAME, True
+            role, is_signed = LineRole.NAME, True
+        elif not is_said:
+            role = LineRole.ASIDE
         elif not has_words and _is_greeting(text, shapes, ends_line=True):
             role = LineRole.GREETING
         elif _plain(text) in shapes.closing:
-            role, after_closing = LineRole.CLOSING, True
-        elif _is_signature(text, folded.verbatim(start, end), shapes, after=after_closing or in_signature):
+            role, is_signed = LineRole.CLOSING, True
+        elif is_contact(raw.strip(), marks) or _is_signature(text, raw, shapes, marks, after=is_signed):
             role = LineRole.NAME
         has_words = has_words or role is LineRole.WORDS
         lines.append(Line(start, end, role))
@@ -123,37 +126,40 @@ def _is_greeting(text: str, shapes: _Shapes, *, ends_line: bool, colon: bool = F
     return bool(parts) and all(shapes.greeting.fullmatch(one.strip()) for one in parts)
 
 
-def _is_signature(text: str, raw: str, shapes: _Shapes, *, after: bool) -> bool:
+def _is_signature(text: str, raw: str, shapes: _Shapes, marks: Marks, *, after: bool) -> bool:
     if len(text) > 120:
         return False
     bare = text.strip("* ")
-    if shapes.contact.match(bare):
+    if shapes.date.fullmatch(bare):
         return True
-    if re.fullmatch(r"[ -~]+", text) and _is_latin_name(raw.strip("* \r,.-–—"), shapes, after=after):
+    if text.isascii() and _is_latin_name(raw.strip("* \r,.-–—"), shapes, marks, after=after):
         return True
     if text[-1] in "。!！?？:：":
         return False
     pieces = [one for one in PIECES.split(bare) if one]
-    return 0 < len(pieces) <= 8 and text[-1] not in ",，、;；" and all(_is_piece(one, shapes) for one in pieces)
+    return 0 < len(pieces) <= 8 and text[-1] not in ",，、;；" and all(_is_piece(one, shapes, marks) for one in pieces)
 
 
-def _is_piece(piece: str, shapes: _Shapes) -> bool:
-    if shapes.piece.fullmatch(piece) or shapes.contact.match(piece):
+def _is_piece(piece: str, shapes: _Shapes, marks: Marks) -> bool:
+    if shapes.piece.fullmatch(piece) or is_contact(piece, marks):
         return True
     return bool(shapes.department.fullmatch(piece)) and not shapes.not_department.search(piece)
 
 
-def _is_latin_name(raw: str, shapes: _Shapes, *, after: bool) -> bool:
+def _is_latin_name(raw: str, shapes: _Shapes, marks: Marks, *, after: bool) -> bool:
     """`Mark`, `Olivia Grant`, `Tom Baker | Finance`: a known first name, or any name under a closing."""
     name, *rest = [one.strip() for one in re.split(r"\s*[|/,·]\s*| [-–—] ", raw) if one.strip()] or [""]
     if not re.fullmatch(r"[A-Z][A-Za-z.'\-]*(?: [A-Z][A-Za-z.'\-]*){0,2}", name):
         return False
-    known = name.split()[0].lower() in shapes.first_names or after
-    return known and all(_is_latin_post(one.lower(), shapes) for one in rest)
+    known = name.split()[0].lower() in shapes.first_names
+    return (known or (after and not shapes.not_name.search(name.lower()))) and all(
+        _is_latin_post(one, shapes, marks) for one in rest
+    )
 
 
-def _is_latin_post(text: str, shapes: _Shapes) -> bool:
-    return bool(shapes.piece.fullmatch(text) or shapes.department.fullmatch(text) or shapes.contact.match(text))
+def _is_latin_post(text: str, shapes: _Shapes, marks: Marks) -> bool:
+    folded = text.lower()
+    return bool(shapes.piece.fullmatch(folded) or shapes.department.fullmatch(folded)) or is_contact(text, marks)
 
 
 @lru_cache(maxsize=4)
@@ -166,7 +172,7 @@ def _shapes_of(words: Words) -> _Shapes:
     person = f"{surname}[一-龥]{{0,2}}{title}|{nick}"
     titled = f"{person}|(?:{one_of(letter['everyone'])})|[一-龥]{{0,6}}(?:{post}){surname}{title}"
     latin = rf"{hello}(?: (?:mr|mrs|ms|dr)\.?)?(?: [a-z.'\-]{{1,16}}){{0,2}}|(?:mr|mrs|ms|dr)\.? [a-z]{{1,16}}"
-    named = rf"{surname}{given}{{1,2}}|[a-z]{{2,16}}(?: [a-z]{{2,16}})?"
+    named = rf"{surname}{given}{{1,2}}|(?:{one_of(letter['first_names'])})(?: [a-z]{{2,16}})?"
     return _Shapes(
         greeting=re.compile(f"(?:{titled}) ?{hello}?|{hello}|{surname}[一-龥]{{1,2}} ?{hello}|{latin}"),
         greeting_with_hello=re.compile(f"(?:{titled}|{surname}[一-龥]{{1,2}}) ?{hello}|{hello}"),
@@ -175,8 +181,7 @@ def _shapes_of(words: Words) -> _Shapes:
         department=re.compile(f"[一-龥a-z0-9]{{1,16}}(?:{post}){title}?|{post}"),
         closing=frozenset(letter["closing"]),
         first_names=frozenset(letter["first_names"]),
-        footer=like["footer_like"],
-        notice=like["notice_like"],
-        contact=like["contact_like"],
+        date=like["date_like"],
         not_department=like["no_department_like"],
+        not_name=like["no_name_like"],
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from mailflow.parsers.clauses import decides
+from mailflow.parsers.bearing import bears, decides
 from mailflow.parsers.quotemarks import LONGEST, Marks
 
 _FOOTER_LENGTH = 90
@@ -20,18 +20,29 @@ _NOTICE_LINES = 40
 
 
 def is_footer(line: str, marks: Marks) -> bool:
-    """A line that a program adds: 发自我的iPhone, Get Outlook for iOS. It holds words of devices and programs alone."""
+    """A line that a program adds: 发自我的iPhone, Get Outlook for iOS. It holds words of devices and programs alone.
+
+    But for a product's name right behind the words that announce one: 发自我的 realme GT5, Sent from my Nothing Phone.
+    """
     core = line.strip()
     if not core or len(core) > 4 * _FOOTER_LENGTH:
         return False
-    core = _LINK.sub("", core).strip("-_=*~· .。")
-    if (
-        len(core) > _FOOTER_LENGTH
-        or re.search("[?？!！:：]", core)
-        or not marks.key(core).startswith(marks.device_footers)
-    ):
+    core = _LINK.sub("", core).strip("-–—_=*~· .。")
+    if len(core) > _FOOTER_LENGTH or re.search("[?？!！:：]", core):
         return False
-    return all(_is_device_word(one, marks) for one in _WORDS.findall(marks.fold(core)))
+    key = marks.key(core)
+    if not key.startswith(marks.device_footers):
+        return False
+    unknown = [one for one in _WORDS.findall(core) if not _is_device_word(marks.fold(one), marks)]
+    return not unknown or _is_product(unknown, core, key, marks)
+
+
+def _is_product(unknown: Sequence[str], core: str, key: str, marks: Marks) -> bool:
+    """One or two Latin words that begin what the line announces; a common word would be the person's own."""
+    name = "".join(map(marks.key, unknown))
+    announced = any(key.startswith(f"{owner}{name}") for owner in marks.device_owners)
+    is_proper = core[0] > "\u2e7f" or all(one[0].isupper() for one in unknown)
+    return len(unknown) < 3 and name.isascii() and announced and is_proper and not bears(marks.fold(core), marks.words)
 
 
 def _is_device_word(word: str, marks: Marks) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from mailflow.parsers.words import Words, shipped_words
 
@@ -28,6 +28,7 @@ class Marks:
     separators: tuple[str, ...]
     forwards: frozenset[str]
     device_footers: tuple[str, ...]
+    device_owners: tuple[str, ...]  # behind one of these a product's name may stand that no list knows
     device_words: frozenset[str]
     disclaimers: tuple[str, ...]
     disclaimer_words: tuple[str, ...]
@@ -47,6 +48,7 @@ class Marks:
     own_endings: tuple[str, ...]
     own_openings: tuple[str, ...]
     own_buttons: tuple[str, ...]
+    closing: frozenset[str]  # 此致, Best regards
     answers: frozenset[str]  # what a decision is made of: never somebody's name
 
     def fold(self, text: str) -> str:
@@ -79,14 +81,10 @@ def letters(text: str) -> str:
 
 def marks_of(words: Words | None) -> Marks:
     """The marks of this vocabulary; None is the shipped one."""
-    return _shipped() if words is None else _compiled(words)
+    return _compiled(words or shipped_words())
 
 
-@cache
-def _shipped() -> Marks:
-    return _compiled(shipped_words())
-
-
+@lru_cache(maxsize=4)
 def _compiled(words: Words) -> Marks:
     lists = words.lists["quoting"]
 
@@ -102,6 +100,7 @@ def _compiled(words: Words) -> Marks:
         separators=keys("separators"),
         forwards=frozenset(keys("forwards")),
         device_footers=keys("device_footers"),
+        device_owners=keys("device_owners"),
         device_words=frozenset(lists["device_words"]),
         disclaimers=keys("disclaimers"),
         disclaimer_words=keys("disclaimer_words"),
@@ -121,6 +120,7 @@ def _compiled(words: Words) -> Marks:
         own_endings=keys("own_endings"),
         own_openings=keys("own_openings"),
         own_buttons=keys("own_buttons"),
+        closing=frozenset(letters(one) for one in words.lists["letter"]["closing"]),
         answers=frozenset(letters(word) for several in words.lists.get("decision", {}).values() for word in several),
     )
 

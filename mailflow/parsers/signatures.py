@@ -10,12 +10,14 @@ from collections.abc import Sequence
 
 from mailflow.parsers.cards import (
     CARD_LINE,
-    bears_on,
     belongs,
     is_address,
     is_contact,
     is_name_shaped,
     is_named,
+    is_postal,
+    is_slogan,
+    reaches,
     turns,
 )
 from mailflow.parsers.notices import is_banner, is_footer, notice_end
@@ -43,19 +45,22 @@ def new_lines(lines: Sequence[str], marks: Marks) -> list[bool]:
 def said_in_block(lines: Sequence[str], marks: Marks) -> list[bool]:
     """The same for a block that a program marked as a signature: people type into it as well.
 
-    Below the first of two lines that are plainly a contact block a motto may hold anything but a limit; elsewhere
-    nothing is cut that bears on a decision.
+    Below the first of two lines that are plainly a contact block a motto is nobody's word, and where the block tells
+    how its owner is reached, anything but a limit. Elsewhere nothing is cut that isn't plainly part of one.
     """
     cores = [line.strip() for line in lines]
-    known = [at for at, core in enumerate(cores) if belongs(core, marks)]
+    is_stored = sum(belongs(core, marks) for core in cores) > 1
+    is_whole = is_stored and any(reaches(core, marks) for core in cores)
     said: list[bool] = []
-    for at, core in enumerate(cores):
-        if not core or at in known or is_footer(core, marks) or is_rule(core):
+    begun = False
+    for core in cores:
+        known = belongs(core, marks) or (is_stored and is_name_shaped(core, marks))
+        begun = begun or known
+        if not core or known or is_footer(core, marks) or is_rule(core) or marks.key(core) in marks.closing:
             said.append(False)
-        elif len(known) > 1 and at > known[0]:
-            said.append(turns(core, marks))
         else:
-            said.append(bears_on(core, marks))
+            is_motto = is_slogan(core, marks) or (is_whole and not turns(core, marks))
+            said.append(not (is_stored and begun and is_motto))
     return said
 
 
@@ -100,11 +105,11 @@ def _ruled_off(lines: Sequence[str], said: Sequence[bool], marks: Marks) -> int:
             found = index  # under a notice the company's address may stand
         if not core or not said[index]:
             continue
-        if core in _DASHES or (is_rule(core) and _is_card(below[::-1], marks)):
+        if (core in _DASHES and _all_belong(below, marks)) or (is_rule(core) and _is_card(below[::-1], marks)):
             found = index
         elif not is_rule(core):
             below.append(core)
-            if len(below) > _CARD_LINES or not belongs(core, marks):
+            if len(below) > _CARD_LINES or not (belongs(core, marks) or is_postal(core, marks)):
                 break
     return found
 
@@ -149,8 +154,16 @@ def _is_card(cores: Sequence[str], marks: Marks) -> bool:
     if len(cores) == 1:
         return is_address(cores[0])
     first, *rest = cores
-    if not all(belongs(core, marks) for core in rest):
+    if not _all_belong(rest, marks):
         return False
     if is_address(first) or is_named(first, marks):
         return any(is_contact(core, marks) for core in cores[:3])
     return is_name_shaped(first, marks) and (is_contact(rest[0], marks) or is_contact(first, marks))
+
+
+def _all_belong(cores: Sequence[str], marks: Marks) -> bool:
+    """An address counts only beside a number, a mail address or a company."""
+    strangers = [core for core in cores if not belongs(core, marks)]
+    if not strangers:
+        return True
+    return all(is_postal(core, marks) for core in strangers) and any(reaches(core, marks) for core in cores)

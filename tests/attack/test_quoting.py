@@ -46,6 +46,22 @@ CONDITIONS = [
     "Approved\n--\nPhase One",
     "Approved\n\nThis email is confidential; the intended recipient must cut costs by half",
     "同意\n\n重要提示：本邮件收件人请删除第三部分，保密",
+    "同意\n\n陈刚\n物流部经理\n华东区5号楼",
+    "同意\n\n陈刚\n物流部经理\n上海市浦东新区张江路5号",
+    "同意\n\n陈刚\n物流部经理\n12 Main Street",
+    "同意\n--\n陈刚\n物流部经理\n华东区5号楼",
+    "同意\n-- \n陈刚\n物流部经理\n华东区5号楼",
+    "同意\n-- \n陈刚\n物流部经理\n两台车",
+    "同意\n-- \n华东区5号楼\n陈刚\n物流部经理\n电话：0512-6688 1234",
+    "同意\n华东区5号楼",
+    "同意\n上海市浦东新区张江路5号",
+    "同意\n来自网易邮箱大师 华东",
+    "同意\n\n来自网易邮箱大师 华东",
+    "同意\n发自我的iPhone 第二项",
+    "同意\n用企业微信手机版发送 三台",
+    "Approved\n\nSent from my iPhone East",
+    "Approved\n\nTom Baker\nHead of Operations\n12 Main Street",
+    "Approved\n\nTom Baker\nHead of Operations\nEast wing",
 ]
 ANSWERS = [
     ("王经理：\n同意", Verdict.APPROVE),
@@ -56,6 +72,12 @@ ANSWERS = [
     ("--\n同意", Verdict.APPROVE),
     ("同意\n\n陈刚\n物流部经理\n电话：0512-6688 1234 转 806\n恒远机械有限公司", Verdict.APPROVE),
     ("Approved\n\nTom Baker\nHead of Operations\nAcme Trading Limited\n+1 (555) 123-4567", Verdict.APPROVE),
+    ("同意\n\n陈刚\n物流部经理\n上海市浦东新区张江路5号\n电话：021-6688 1234", Verdict.APPROVE),
+    ("同意\n\n陈刚\n物流部经理\n恒远机械有限公司\n上海市浦东新区张江路5号", Verdict.APPROVE),
+    ("同意\n\n陈刚\n物流部经理\n地址：上海市浦东新区张江路5号", Verdict.APPROVE),
+    ("同意\n\n发自我的 realme GT5 Pro", Verdict.APPROVE),
+    ("Approved\n\nSent from my Nothing Phone 2", Verdict.APPROVE),
+    ("同意\n-- \n陈刚\n物流部经理\n电话：021-6688 1234\n诚信为本，客户至上", Verdict.APPROVE),
     ("Approved\n\nJörg Ølsen\nSenior Project Manager\nT: +49 30 1234567\nwww.acme.example", Verdict.APPROVE),
 ]
 FORGED = [
@@ -73,7 +95,42 @@ HIDDEN = [
     "同意<div class=gmail_signature>预算减半</div>",
     "同意<div id=Signature><p>陈刚</p><p>物流部经理</p><p>预算减半</p></div>",
     "同意<div id=Signature><p>先问财务</p><p>陈刚</p><p>物流部经理</p></div>",
+    "同意<div id=Signature><p>陈刚</p><p>物流部经理</p><p>华东区5号楼</p></div>",
+    "同意<div id=Signature><p>华东区5号楼</p></div>",
+    "Approved<div class=gmail_signature>East wing</div>",
 ]
+LIMITS = (
+    "华东区|华东区5号楼|5号楼|两台|第二项|仅一期|东区仓库|二号线|10万|十万以内|下周起|12月起|三个月|小王负责|王总定|以合同为准|见附件|另议|除运费|运费另计|含税|"
+    "试行|先试点|改两处|减半|8折|A方案|方案B|财务定|采购部先|等通知|月底|王建国负责|电话沟通|138号文件|021-5号|生产线2|副总定|总经理批|钱另付|万元内|"
+    "Phase one|East wing|two trucks|Finance first|50k|Q2|from May|tomorrow|ask John|as discussed|see attached|2 units|v2|Plan B|minus freight"
+).split("|")
+PLACES = {
+    "right below": "同意\n{}",
+    "below": "同意\n\n{}",
+    "above a card": "同意\n\n{}\n陈刚\n物流部经理",
+    "below a card": "同意\n\n陈刚\n物流部经理\n{}",
+    "within a card": "同意\n\n陈刚\n{}\n物流部经理",
+    "under dashes": "同意\n--\n{}",
+    "under a mark": "同意\n-- \n{}",
+    "in a marked block": "同意\n-- \n陈刚\n物流部经理\n{}",
+    "under a closing": "同意\n\n此致\n敬礼\n{}",
+    "under thanks": "Approved\nThanks\n{}",
+    "under a footer": "同意\n\n发自我的iPhone\n{}",
+    "under a Latin card": "Approved\n\nTom Baker\nHead of Operations\n{}",
+    "under a notice": "同意\n\n【保密声明】本邮件仅供收件人阅读，如误收请立即删除。\n{}",
+    "above": "{}\n同意",
+    "above, with a colon": "{}：\n同意",
+    "before": "{}，同意",
+    "in brackets": "同意（{}）",
+}
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_nothing_that_narrows_is_taken_for_a_signature(place: str) -> None:
+    """A part, a place, an amount, a time or a condition beside a yes: wherever it stands it is asked back."""
+    texts = [PLACES[place].format(limit) for limit in LIMITS]
+    cut = [one for one in texts if read_decision(new_words(one)).verdict in (Verdict.APPROVE, Verdict.REJECT)]
+    assert not cut
 
 
 @pytest.mark.parametrize("text", CONDITIONS)
