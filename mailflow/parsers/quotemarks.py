@@ -108,13 +108,13 @@ def _compiled(words: Words) -> Marks:
         recipients=keys("recipients"),
         banners=keys("banners"),
         banner_words=keys("banner_words"),
-        titles=keys("titles"),
+        titles=tuple(one for one in words.lists["letter"]["titles"] if len(one) > 1),  # 总 alone ends too much
         companies=keys("companies"),
         post_words=_post_words(words),
         department_endings=tuple(one for one in words.lists["letter"]["departments"] if not one.isascii()),
         contact_labels=frozenset(keys("contact_labels")),
         slogan_labels=frozenset(keys("slogan_labels")),
-        surnames=keys("surnames"),
+        surnames=words.lists["letter"]["surnames"],
         first_names=frozenset(words.lists["letter"]["first_names"]),
         name_like=re.compile(f"{words.names['SURNAME']}{words.names['GIVEN']}{{1,2}}"),
         own_endings=keys("own_endings"),
@@ -128,10 +128,8 @@ def _compiled(words: Words) -> Marks:
 def _post_words(words: Words) -> frozenset[str]:
     """Ideographs as they stand in the lists, and each word of what is written with blanks; 总 alone is no post."""
     quoting, letter = words.lists["quoting"], words.lists["letter"]
-    lists = (quoting["title_words"], quoting["titles"], letter["titles"], letter["departments"])
-    ideographs = {one for several in lists[:2] for one in several}
-    longer = {one for several in lists[2:] for one in several if len(one) > 1}
-    return frozenset(part for one in ideographs | longer for part in re.split(r"[ &.]+", one) if part)
+    longer = {one for name in ("titles", "departments") for one in letter[name] if len(one) > 1}
+    return frozenset(part for one in {*quoting["title_words"], *longer} for part in re.split(r"[ &.]+", one) if part)
 
 
 def _unique(words: Iterable[str]) -> tuple[str, ...]:
