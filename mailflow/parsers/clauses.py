@@ -137,7 +137,7 @@ def _tokens(words: Words, section: str, text: str, start: int, end: int) -> tupl
 
 
 def _is_name_of_one(text: str, token: Token, end: int) -> bool:
-    """方案A, A方案: a single Latin letter beside an ideograph, with no Latin word behind it, says which one is meant."""
+    """方案A, A方案: a single Latin letter beside an ideograph, no Latin word behind it, says which one is meant."""
     if token.end - token.start != 1 or not ("a" <= text[token.start] <= "z"):
         return False
     before, behind = text[: token.start].rstrip()[-1:], text[token.end : end]
