@@ -10,6 +10,7 @@ from mailflow.parsers.automatic import read_automatic
 from mailflow.parsers.decision import read_decision, read_numbered
 from mailflow.parsers.form import read_form
 from mailflow.parsers.message import read_message
+from mailflow.parsers.progress import read_progress
 from mailflow.parsers.quoting import new_words
 
 RULES = "2026.11.3"  # version of the rule set that reads mails: it stands in the journal beside each decision
@@ -23,4 +24,5 @@ __all__ = [
     "read_form",
     "read_message",
     "read_numbered",
+    "read_progress",
 ]

@@ -1,4 +1,4 @@
-"""Days and times of day as people write them, in Chinese and English. Knows no working days and no time zones."""
+"""Days and times of day as people write them, in Chinese and English. Knows no time zones."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from functools import lru_cache
 from itertools import islice
 
 from mailflow.parsers.words import Words, one_of, shipped_words
+from mailflow.workflow.worktime import WorkCalendar
 
 Day = date | datetime
 MAX_LENGTH = 50_000  # characters; what stands further down is no answer
@@ -37,17 +38,21 @@ class _Piece:
     clock: timedelta | None  # since midnight
 
 
-def read_dates(text: str, today: date, words: Words | None = None) -> tuple[Day, ...]:
+def read_dates(
+    text: str, today: date, words: Words | None = None, calendar: WorkCalendar | None = None
+) -> tuple[Day, ...]:
     """Every date (without a time) or naive datetime in the order of the text. A time without a date is today's."""
-    return tuple(one.value for one in find_dates(text, today, words))
+    return tuple(one.value for one in find_dates(text, today, words, calendar))
 
 
-def find_dates(text: str, today: date, words: Words | None = None) -> tuple[FoundDay, ...]:
-    """The same, with places."""
+def find_dates(
+    text: str, today: date, words: Words | None = None, calendar: WorkCalendar | None = None
+) -> tuple[FoundDay, ...]:
+    """The same, with places. Without a calendar, Monday to Friday are the working days."""
     words = words or shipped_words()
     folded = words.fold(text[:MAX_LENGTH])
     found: list[FoundDay] = []
-    pieces = list(islice(_pieces(folded.text, today, words), MAX_FOUND))
+    pieces = list(islice(_pieces(folded.text, today, words, calendar), MAX_FOUND))
     no = 0
     while no < len(pieces):
         piece = pieces[no]
@@ -74,15 +79,15 @@ def _value(piece: _Piece, today: date) -> Day:
     return day if piece.clock is None else datetime.combine(day, time()) + piece.clock
 
 
-def _pieces(text: str, today: date, words: Words) -> Iterator[_Piece]:
+def _pieces(text: str, today: date, words: Words, calendar: WorkCalendar | None) -> Iterator[_Piece]:
     for found in _expression(words).finditer(text):
-        day = _day(found, today, words)
+        day = _day(found, today, words, calendar)
         clock = _clock(found, words)
         if day is not None or clock is not None:
             yield _Piece(found.start(), found.end(), day, clock)
 
 
-def _day(found: re.Match[str], today: date, words: Words) -> date | None:
+def _day(found: re.Match[str], today: date, words: Words, calendar: WorkCalendar | None) -> date | None:
     got = found.groupdict()
     try:
         if got["y"]:
@@ -99,12 +104,12 @@ def _day(found: re.Match[str], today: date, words: Words) -> date | None:
                 return _near(year, _month(got[month_name], words), int(got[day_no]), today)
         if got["dd"]:
             return _day_of_month(_number(got["dd"], words), today)
-        return _named(got, today, words)
+        return _named(got, today, words, calendar)
     except (ValueError, OverflowError):
         return None  # 2月30日: no day
 
 
-def _named(got: dict[str, str | None], today: date, words: Words) -> date | None:
+def _named(got: dict[str, str | None], today: date, words: Words, calendar: WorkCalendar | None) -> date | None:
     lists = words.lists["dates"]
     if got["rel"]:
         return today + timedelta(days=next(no for no in range(4) if got["rel"] in lists[f"in_{no}"]))

@@ -100,7 +100,11 @@ class Words:
 
 
 # Whose words a clause is cut into, by who reads it.
-LEXICONS: Mapping[str, tuple[str, ...]] = {"decision": ("decision",), "acceptance": ("decision", "acceptance")}
+LEXICONS: Mapping[str, tuple[str, ...]] = {
+    "decision": ("decision",),
+    "acceptance": ("decision", "acceptance"),
+    "progress": ("progress",),
+}
 
 
 @cache

@@ -32,6 +32,16 @@ class Taking(StrEnum):
     NONE = "none"
 
 
+class ProgressStatus(StrEnum):
+    """How far an item of somebody's list is."""
+
+    DONE = "done"
+    ON_TRACK = "on_track"
+    DELAYED = "delayed"
+    BLOCKED = "blocked"
+    NOT_STARTED = "not_started"
+
+
 @dataclass(frozen=True, slots=True)
 class Decision:
     """A sign-off as read. `span` counts characters of the new words: [start, end)."""
@@ -68,6 +78,37 @@ class FormReading:
     fields: Mapping[str, Value]
     missing: tuple[str, ...] = ()
     values: Mapping[str, Value] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ProgressItem:
+    """One item of the list that a person was asked about."""
+
+    no: int
+    title: str
+    due: date | datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ItemUpdate:
+    """What a reply says of one item. `new_due` without a time is a day; a time is the reader's own, without a zone."""
+
+    no: int
+    status: ProgressStatus
+    percent: int | None = None
+    new_due: date | datetime | None = None
+    reason: str | None = None  # verbatim, without the word that leads up to it
+    span: tuple[int, int] | None = None  # characters of the new words: [start, end)
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """An answer about numbered items: those that it speaks of. Nothing is read from an unclear one."""
+
+    unclear: bool
+    updates: tuple[ItemUpdate, ...] = ()
+    rule: str = ""
+    weighed: tuple[str, ...] = ()
 
 
 Reading = Decision | Acceptance | FormReading

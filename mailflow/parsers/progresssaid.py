@@ -1,0 +1,266 @@
+"""What the clauses about the same items come to: one state, how much, until when, why; or that they contradict.
+
+A finish counts only where every word of its clause is known; a date only where it can mean nothing but the new one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from mailflow.parsers.dates import Day
+from mailflow.parsers.folding import Folded
+from mailflow.parsers.progresslines import Piece, Statement
+from mailflow.parsers.progressmarks import Found, Mark, Marker, is_later
+from mailflow.parsers.progresstitles import Titles
+from mailflow.parsers.words import Words
+from mailflow.workflow.reply import ProgressItem, ProgressStatus
+
+SECTION = "progress"
+UNDER_WAY = frozenset((Mark.OPEN, Mark.GOING, Mark.PLAN, Mark.FREE))
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """How far an item is. `problem` names what can't be told; `says_nothing` where no state is given at all."""
+
+    status: ProgressStatus | None = None
+    percent: int | None = None
+    new_due: Day | None = None
+    reason: tuple[int, int] | None = None  # folded places
+    problem: str = ""
+
+    @property
+    def says_nothing(self) -> bool:
+        """Neither a state nor a contradiction."""
+        return self.status is None and not self.problem
+
+
+class Weigher:
+    """Weighs statements; one for each reply."""
+
+    def __init__(self, folded: Folded, marker: Marker, titles: Titles, words: Words, today: date) -> None:
+        self._folded, self._marker, self._titles, self._words, self._today = folded, marker, titles, words, today
+        self._like = words.patterns[SECTION]
+
+    def weigh(self, statement: Statement, item: ProgressItem) -> State:
+        """What the statement says of this item."""
+        said = _Sum(self, statement, item)
+        return said.state()
+
+
+class _Sum:
+    """One statement and one item."""
+
+    def __init__(self, weigher: Weigher, statement: Statement, item: ProgressItem) -> None:
+        self.w, self.pieces, self.item = weigher, statement.pieces, item
+        self.marks = [one for piece in self.pieces for one in piece.marks]
+        self.kinds = {one.mark for one in self.marks}
+        self.shares = {one.percent for one in self.marks if one.mark is Mark.SHARE and one.percent is not None}
+
+    def state(self) -> State:
+        if any(one > 100 for one in self.shares):
+            return State(problem="impossible-share")
+        if len(self.shares) > 1:
+            return State(problem="two-shares")
+        share = next(iter(self.shares), None)
+        days = self._new_days()
+        if len(days) > 1:
+            return State(problem="two-dates")
+        new_due = days[0] if days else None
+        if Mark.UNSURE in self.kinds:
+            return State(problem="not-sure")
+        if self._finishes(share, new_due):
+            return self._done(share)
+        return self._not_done(share, new_due)
+
+    def _finishes(self, share: int | None, new_due: Day | None) -> bool:
+        return share == 100 or any(self._is_done(one, piece, new_due) for piece in self.pieces for one in piece.marks)
+
+    def _is_done(self, mark: Found, piece: Piece, new_due: Day | None) -> bool:
+        """A word of finishing beside a day to come is a plan (周五完成)."""
+        if mark.mark is not Mark.DONE:
+            return False
+        ahead = [
+            one.day for one in piece.marks if one.mark is Mark.DAY and one.day is not None and self._is_ahead(one.day)
+        ]
+        return not ahead or (mark.is_surely and all(self._date(one) == self.w._today for one in ahead))
+
+    def _is_ahead(self, day: Day) -> bool:
+        return self._date(day) >= self.w._today
+
+    @staticmethod
+    def _date(day: Day) -> date:
+        return day.date() if isinstance(day, datetime) else day
+
+    def _done(self, share: int | None) -> State:
+        if self.kinds & {Mark.NOT_STARTED, Mark.BLOCKED, Mark.DELAYED, Mark.AHEAD}:
+            return State(problem="contradiction")
+        if share is not None and share < 100:
+            return State(problem="finished-in-part")
+        clean = share == 100 or any(
+            self._is_clean(one, piece) for piece in self.pieces for one in piece.marks if one.mark is Mark.DONE
+        )
+        if self.kinds & {Mark.REMAINING, Mark.OPEN}:
+            return (
+                State(problem="contradiction")
+                if share == 100 or Mark.OPEN in self.kinds
+                else State(ProgressStatus.ON_TRACK)
+            )
+        if Mark.GOING in self.kinds:
+            return State(problem="contradiction") if clean else State(ProgressStatus.ON_TRACK)
+        if Mark.CONTRAST in self.kinds:
+            return State(problem="contrast")
+        return State(ProgressStatus.DONE, 100) if clean else State(problem="unknown-words")
+
+    def _is_clean(self, mark: Found, piece: Piece) -> bool:
+        """Nothing else in the clause that might be all that is finished."""
+        text = list(piece.text)
+        for one in piece.marks:
+            for at in range(one.start - piece.start, one.end - piece.start):
+                text[at] = "_"
+        for ref in piece.refs:
+            for at in range(ref.start - piece.start, ref.end - piece.start):
+                text[at] = "_"
+        covered = self.w._titles.cover(piece.text).get(self.item.no, [])
+        for at, is_covered in enumerate(covered):
+            if is_covered:
+                text[at] = "_"
+        before = "".join(text[: mark.start - piece.start])
+        behind = "".join(text[mark.end - piece.start :])
+        if self.w._marker.unknown(before):
+            return False
+        return not self.w._marker.unknown(behind) or bool(self.w._like["behind_finish_like"].search(behind))
+
+    def _not_done(self, share: int | None, new_due: Day | None) -> State:
+        kinds, due = self.kinds, self.item.due
+        reason = self._reason()
+        late = new_due is not None and due is not None and is_later(new_due, due)
+        if Mark.DELAYED in kinds:
+            if new_due is not None and due is not None and self._date(new_due) < self._date(due):
+                return State(problem="earlier-date")
+            return State(ProgressStatus.DELAYED, share, new_due, reason)
+        if Mark.BLOCKED in kinds:
+            return State(ProgressStatus.BLOCKED, share, None, reason)
+        if late:
+            return State(ProgressStatus.DELAYED, share, new_due, reason)
+        if Mark.NOT_STARTED in kinds or share == 0:
+            if share:
+                return State(problem="contradiction")
+            return State(ProgressStatus.NOT_STARTED, 0, None, self._marked_reason())
+        if kinds & UNDER_WAY or Mark.SHARE in kinds or (new_due is not None and due is not None):
+            return State(ProgressStatus.ON_TRACK, share, None, self._marked_reason())
+        return State(problem="unknown-words" if Mark.DONE in kinds else "")
+
+    def _new_days(self) -> list[Day]:
+        """The days that can be the new one: the last resort is none."""
+        near: list[Day] = []
+        far: list[Day] = []
+        for piece in self.pieces:
+            is_late = any(one.mark is Mark.DELAYED for one in piece.marks)
+            for one in piece.marks:
+                if one.mark is Mark.DAY and one.day is not None and self._is_new(one, piece):
+                    (near if is_late else far).append(one.day)
+        found = list(dict.fromkeys(near or far))
+        other = [one for one in found if not self._is_due(one)]
+        return other or found[:1]
+
+    def _is_due(self, day: Day) -> bool:
+        due = self.item.due
+        return due is not None and (day == due or (not isinstance(day, datetime) and day == self._date(due)))
+
+    def _is_new(self, one: Found, piece: Piece) -> bool:
+        before = piece.text[: one.start - piece.start]
+        behind = piece.text[one.end - piece.start :]
+        like = self.w._like
+        if one.day is None or self._date(one.day) < self.w._today:
+            return False
+        if like["old_day_like"].search(before) and not _leads_to(before, like):
+            return False
+        if like["start_day_like"].search(behind):
+            return False
+        if any(other.mark is Mark.SHARE and other.start < one.end and one.start < other.end for other in piece.marks):
+            return False
+        covered = self.w._titles.cover(piece.text).get(self.item.no, [])
+        if covered and all(covered[one.start - piece.start : one.end - piece.start]):
+            return False
+        if any(
+            other.mark in (Mark.LATER, Mark.NOT_STARTED) and other.start <= one.start < other.end
+            for other in piece.marks
+        ):
+            return False
+        states = {other.mark for other in piece.marks}
+        if states & {Mark.DELAYED, Mark.AHEAD, Mark.DONE, Mark.PLAN}:
+            return True
+        if like["by_then_like"].search(piece.text):
+            return True
+        rest = before + behind
+        for other in (*piece.marks, *piece.refs):
+            if other is not one:
+                rest = rest.replace(self.w._folded.text[other.start : other.end], " ")
+        return self.w._marker.unknown(rest) <= 1
+
+    def _marked_reason(self) -> tuple[int, int] | None:
+        return next(((one.start, one.end) for piece in self.pieces for one in piece.reasons), None)
+
+    def _reason(self) -> tuple[int, int] | None:
+        """The marked one, else a clause beside it in which no word tells how far it is."""
+        marked = self._marked_reason()
+        if marked:
+            return marked
+        states = [
+            no
+            for no, piece in enumerate(self.pieces)
+            if any(one.mark in (Mark.DELAYED, Mark.BLOCKED) for one in piece.marks)
+        ]
+        if not states:
+            return None
+        order = [*range(states[0] + 1, len(self.pieces)), *range(states[0] - 1, -1, -1)]
+        for no in order:
+            piece = self.pieces[no]
+            if piece.line == self.pieces[states[0]].line and self._may_be_reason(piece):
+                start = max((one.end for one in piece.refs), default=piece.start)
+                return _stripped(self.w._folded.text, start, piece.end)
+        return self._lead(self.pieces[states[0]])
+
+    def _may_be_reason(self, piece: Piece) -> bool:
+        if any(one.mark not in (Mark.REMAINING, Mark.CONTRAST, Mark.OPEN) for one in piece.marks):
+            return False
+        text = piece.text[max((one.end for one in piece.refs), default=piece.start) - piece.start :]
+        return self.w._marker.unknown(text) >= 2 and not self.w._like["no_reason_like"].search(text.strip())
+
+    def _lead(self, piece: Piece) -> tuple[int, int] | None:
+        """缺样品没法推进: what stands between the item and the word of being late or stuck."""
+        first = min(one.start for one in piece.marks if one.mark in (Mark.DELAYED, Mark.BLOCKED))
+        start = max((one.end for one in piece.refs if one.end <= first), default=piece.start)
+        covered = self.w._titles.cover(piece.text).get(self.item.no, [])
+        while start < first and (
+            covered[start - piece.start : start - piece.start + 1] == [True] or not self._folded_alnum(start)
+        ):
+            start += 1
+        end = first
+        text = self.w._folded.text[start:end]
+        found = self.w._like["reason_end_like"].search(text)
+        end = start + found.start() if found else end
+        text = self.w._folded.text[start:end]
+        if self.w._marker.unknown(text) < 2 or any(start <= one.start < end for one in piece.marks):
+            return None
+        return _stripped(self.w._folded.text, start, end)
+
+    def _folded_alnum(self, at: int) -> bool:
+        return self.w._folded.text[at].isalnum()
+
+
+def _leads_to(before: str, like: dict[str, re.Pattern[str]]) -> bool:
+    found = like["delayed_like"].search(before[-12:])
+    return bool(found and found.end() == len(before[-12:].rstrip()))
+
+
+def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and (text[start].isspace() or text[start] in ",:，："):
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end
