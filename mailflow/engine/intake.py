@@ -28,7 +28,7 @@ from mailflow.engine.target import Target, find_target
 from mailflow.parsers import RULES as PARSER_RULES
 from mailflow.parsers.automatic import Automatic
 from mailflow.parsers.quoting import new_words
-from mailflow.store import inbox, outbox, parts
+from mailflow.store import arrivals, inbox, outbox, parts
 from mailflow.store.database import DiskTrouble, Transaction
 from mailflow.store.inbox import InboxRow
 from mailflow.store.outbox import OutboxRow
@@ -49,21 +49,23 @@ LEASE = timedelta(minutes=5)
 
 def keep(bureau: Bureau, mails: Iterable[Fetched]) -> int:
     """Raw first: the exact bytes are committed before anything else is done (rule 1)."""
-    kept = 0
+    now = bureau.clock.now()
+    fetched = [
+        arrivals.Arrival(
+            digest=sha256(mail.raw),
+            raw=mail.raw,
+            mailbox=mail.mailbox,
+            uidvalidity=mail.uidvalidity,
+            uid=mail.uid,
+            received_at=mail.received_at,
+            kept_at=now,
+            size=mail.size,
+            whole=mail.whole,
+        )
+        for mail in mails
+    ]
     with bureau.write() as tx:
-        for mail in mails:
-            kept += inbox.keep(
-                tx,
-                digest=sha256(mail.raw),
-                raw=mail.raw,
-                mailbox=mail.mailbox,
-                uidvalidity=mail.uidvalidity,
-                uid=mail.uid,
-                received_at=mail.received_at,
-                kept_at=bureau.clock.now(),
-                size=mail.size,
-                whole=mail.whole,
-            )
+        kept = arrivals.keep(tx, fetched)
     crashpoint("kept")
     return kept
 

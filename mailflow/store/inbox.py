@@ -1,9 +1,4 @@
-"""Mails that came: the exact bytes, where they were seen, who works on them, how they ended. Reads none of them.
-
-The same bytes are one row, however often and wherever they are seen: in two folders, or again after a new UIDVALIDITY.
-A known place is one mail too, even where a server renders it differently at each fetch (some do); only the whole mail
-after its head replaces what stands. The earliest receipt time counts as long as nobody has read the row.
-"""
+"""Mails that were kept: who works on them, how they ended. Reads none of them; `arrivals` is how they are kept."""
 
 from __future__ import annotations
 
@@ -14,22 +9,15 @@ from typing import Any
 
 from sqlalchemy import Row, bindparam, func, or_, select, update
 
-from mailflow.store import rows
 from mailflow.store.database import Transaction
-from mailflow.store.sender import peek
 from mailflow.store.tables import inbox as table
+from mailflow.store.tables import raw as raws
 from mailflow.store.tables import seen
 from mailflow.workflow.directory import plain
 from mailflow.workflow.errors import MailflowError, StoreConflict
 
 NEW, CLAIMED, WAITING, DONE, QUARANTINED = "new", "claimed", "waiting", "done", "quarantined"
 UNREAD = (NEW, CLAIMED, WAITING)
-_AT_PLACE = (
-    (seen.c.mailbox == bindparam("in_mailbox"))
-    & (seen.c.uidvalidity == bindparam("of_validity"))
-    & (seen.c.uid == bindparam("of_uid"))
-)
-_BEFORE = select(seen.c.digest, table.c.whole).join(table, table.c.digest == seen.c.digest).where(_AT_PLACE)
 _TWIN = (
     select(table.c.id)
     .where(table.c.content == bindparam("same"), table.c.digest != bindparam("own"), table.c.state == DONE)
@@ -66,56 +54,8 @@ class InboxRow(InboxLine):
     raw: bytes
 
 
-def keep(
-    tx: Transaction,
-    *,
-    digest: str,
-    raw: bytes,
-    mailbox: str,
-    uidvalidity: int,
-    uid: int,
-    received_at: datetime,
-    kept_at: datetime,
-    size: int,
-    whole: bool,
-) -> int:
-    """Keep a mail as it was fetched; 1 where it is new, 0 where it is known."""
-    place = {"mailbox": mailbox, "uidvalidity": uidvalidity, "uid": uid}
-    at_place = {"in_mailbox": mailbox, "of_validity": uidvalidity, "of_uid": uid}
-    before = tx.execute(_BEFORE, at_place).one_or_none()
-    if before and not (whole and not before.whole):
-        return 0
-    added = tx.execute(
-        rows.insert_new_returning(tx, table, "digest", table.c.id),
-        {
-            "digest": digest,
-            "raw": raw,
-            "size": size,
-            "whole": whole,
-            "received_at": received_at,
-            "kept_at": kept_at,
-            "sender": peek(raw),
-            "subject": "",
-            "content": "",
-            "state": NEW,
-            "claim": 0,
-            "tries": 0,
-            "reason": "",
-            "retry_at": None,
-        },
-    ).scalar()
-    if added is None:
-        earlier = (table.c.digest == digest) & (table.c.state == NEW) & (table.c.received_at > received_at)
-        tx.execute(update(table).where(earlier).values(received_at=received_at))
-    if before:
-        tx.execute(update(seen).where(_AT_PLACE).values(digest=digest, wanted=False), at_place)
-        only_head = (table.c.digest == before.digest) & (table.c.state == QUARANTINED)
-        tx.execute(update(table).where(only_head).values(state=DONE, reason=f"fetched whole as {digest[:12]}"))
-    else:
-        tx.execute(
-            rows.insert_new(tx, seen, "mailbox", "uidvalidity", "uid"), place | {"digest": digest, "wanted": False}
-        )
-    return int(added is not None)
+_LINE = tuple(table.c[name] for name in InboxLine.__dataclass_fields__)
+_ROW = select(*_LINE, raws.c.data.label("raw")).join(raws, raws.c.digest == table.c.digest)
 
 
 def claim(tx: Transaction, now: datetime, limit: int, lease: timedelta) -> list[InboxRow]:
@@ -138,7 +78,7 @@ def claim(tx: Transaction, now: datetime, limit: int, lease: timedelta) -> list[
         .where(table.c.id.in_(ids))
         .values(state=CLAIMED, claim=table.c.claim + 1, tries=table.c.tries + 1, retry_at=now + lease)
     )
-    found = tx.execute(select(table).where(table.c.id.in_(ids)).order_by(table.c.received_at, table.c.id))
+    found = tx.execute(_ROW.where(table.c.id.in_(ids)).order_by(table.c.received_at, table.c.id))
     return [_row(row) for row in found]
 
 
@@ -216,7 +156,7 @@ def next_at(tx: Transaction) -> datetime | None:
 
 def get(tx: Transaction, digest: str) -> InboxRow:
     """A mail by its whole digest; MailflowError where there is none."""
-    row = tx.execute(select(table).where(table.c.digest == digest)).one_or_none()
+    row = tx.execute(_ROW.where(table.c.digest == digest)).one_or_none()
     if row is None:
         raise MailflowError(f"the inbox has no mail {digest[:12]}")
     return _row(row)
@@ -234,18 +174,18 @@ def find(tx: Transaction, start: str) -> InboxRow:
 
 def listing(tx: Transaction, *, state: str = "", limit: int = 50) -> list[InboxLine]:
     """Mails without their bytes, newest receipt first."""
-    wanted = select(*(one for one in table.c if one.name != "raw"))
+    wanted = select(*_LINE)
     if state:
         wanted = wanted.where(table.c.state == state)
     found = tx.execute(wanted.order_by(table.c.received_at.desc(), table.c.id.desc()).limit(limit))
-    return [InboxLine(**_line(row)) for row in found]
+    return [InboxLine(**row._mapping) for row in found]  # noqa: SLF001 - public by its manual
 
 
 def every(tx: Transaction) -> Iterator[InboxRow]:
     """Every mail with its bytes, oldest receipt first, one at a time."""
     order = select(table.c.id).order_by(table.c.received_at, table.c.id)
     for identity in list(tx.execute(order).scalars()):
-        yield _row(tx.execute(select(table).where(table.c.id == identity)).one())
+        yield _row(tx.execute(_ROW.where(table.c.id == identity)).one())
 
 
 def counts(tx: Transaction) -> dict[str, int]:
@@ -269,9 +209,5 @@ def retry(tx: Transaction, digest: str) -> None:
     )
 
 
-def _line(row: Row[Any]) -> dict[str, Any]:
-    return {name: getattr(row, name) for name in InboxLine.__dataclass_fields__}
-
-
 def _row(row: Row[Any]) -> InboxRow:
-    return InboxRow(**_line(row), raw=bytes(row.raw))
+    return InboxRow(**row._mapping)  # noqa: SLF001 - public by its manual

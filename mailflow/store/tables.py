@@ -128,12 +128,18 @@ letter = Table(
     Index("letter_state", "state", "not_before"),
 )
 
+raw = Table(
+    "raw",  # apart from `inbox`, whose rows change several times: the exact bytes are written once
+    metadata,
+    Column("digest", Key, primary_key=True),
+    Column("data", LargeBinary, nullable=False),
+)
+
 inbox = Table(
     "inbox",
     metadata,
     Column("id", Number, primary_key=True, autoincrement=True),
-    Column("digest", Key, nullable=False),
-    Column("raw", LargeBinary, nullable=False),
+    Column("digest", Key, ForeignKey("raw.digest", name="inbox_raw"), nullable=False),
     Column("size", BigInteger, nullable=False),
     Column("whole", Boolean, nullable=False),
     Column("received_at", Moment, nullable=False),

@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from mailflow.store import guards, records
 from mailflow.store import journal as chains
 from mailflow.store.database import Store, Transaction
-from mailflow.store.tables import asked, due, inbox, journal, leaf, letter, outbox, part
+from mailflow.store.tables import asked, due, inbox, journal, leaf, letter, outbox, part, raw
 from mailflow.store.tables import text as texts
 from mailflow.workflow.digest import canonical, sha256, text_digest
 from mailflow.workflow.events import KINDS
@@ -86,8 +86,8 @@ class _Check:
                 self._one(chain)
             self._ends()
             counts = [
-                self._kept(inbox, inbox.c.raw, self.mails, "mail"),
-                self._kept(part, part.c.data, self.files, "file"),
+                self._kept(inbox, raw, self.mails, "mail"),
+                self._kept(part, part, self.files, "file"),
             ]
             self._posted()
         except DBAPIError as error:
@@ -203,15 +203,17 @@ class _Check:
                     f"journal {chain}", f"it ends at entry {there}, but entry {version} has been written", GONE
                 )
 
-    def _kept(self, table: Table, data: Any, named: Mapping[str, str], word: str) -> int:
+    def _kept(self, listed: Table, kept: Table, named: Mapping[str, str], word: str) -> int:
         """Every row's bytes against its digest, one at a time; with one chain only those that it names."""
-        digests = list(self.tx.execute(select(table.c.digest).order_by(table.c.digest)).scalars())
+        digests = list(self.tx.execute(select(listed.c.digest).order_by(listed.c.digest)).scalars())
         for digest in sorted(set(named) - set(digests)):
             self._differs(named[digest], f"the {word} {digest[:12]} that it names is gone", GONE)
         checked = [one for one in digests if self.chain is None or one in named]
         for digest in checked:
-            raw = self.tx.execute(select(data).where(table.c.digest == digest)).scalar()
-            if raw is None or sha256(bytes(raw)) != digest:
+            data = self.tx.execute(select(kept.c.data).where(kept.c.digest == digest)).scalar()
+            if data is None:
+                self._differs(f"{word} {digest[:12]}", "its bytes are gone", GONE)
+            elif sha256(bytes(data)) != digest:
                 self._differs(f"{word} {digest[:12]}", "its bytes don't give its digest", ALTERED)
         return len(checked)
 

@@ -11,7 +11,7 @@ from uuid import uuid4
 import pytest
 from databases import make_database
 
-from mailflow.store import inbox, outbox, parts
+from mailflow.store import arrivals, outbox, parts
 from mailflow.store.database import Store, Transaction, open_store
 from mailflow.store.journal import Head, newest
 from mailflow.store.write import commit_outcome
@@ -106,7 +106,7 @@ def keep(tx: Transaction, raw: bytes = RAW, **more: Any) -> int:
         "size": len(raw),
         "whole": True,
     }
-    return inbox.keep(tx, **(facts | more))
+    return arrivals.keep(tx, [arrivals.Arrival(**(facts | more))])
 
 
 @pytest.fixture(name="keep")

@@ -10,7 +10,7 @@ import signal
 import sys
 from datetime import UTC, datetime, timedelta
 
-from mailflow.store import inbox, journal, letters, outbox
+from mailflow.store import arrivals, inbox, journal, letters, outbox
 from mailflow.store.database import open_store
 from mailflow.store.write import commit_outcome
 from mailflow.workflow import events as e
@@ -40,10 +40,7 @@ def main() -> None:
     """Kept, decided, posted, sent: each in a write of its own, each safe to repeat."""
     store = open_store(URL)
     with store.write() as tx:
-        inbox.keep(
-            tx, digest=sha256(RAW), raw=RAW, mailbox="INBOX", uidvalidity=1, uid=1, received_at=NOW, kept_at=NOW,
-            size=len(RAW), whole=True,
-        )  # fmt: skip
+        arrivals.keep(tx, [arrivals.Arrival(sha256(RAW), RAW, "INBOX", 1, 1, NOW, NOW, len(RAW), whole=True)])
         point("in kept")
     committed("kept")
     with store.write() as tx:

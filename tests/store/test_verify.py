@@ -4,8 +4,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -93,7 +94,7 @@ def test_changed_byte_of_an_entry_is_found(filled: Store, column: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("table", "column"), [("text", "text"), ("text", "salt"), ("text", "digest"), ("inbox", "raw"), ("part", "data")]
+    ("table", "column"), [("text", "text"), ("text", "salt"), ("text", "digest"), ("raw", "data"), ("part", "data")]
 )
 def test_changed_byte_beside_the_journal_is_found(filled: Store, table: str, column: str) -> None:
     """Words, salts, mails and files: every row, every tenth byte."""
@@ -176,6 +177,19 @@ def test_removed_rows_are_found(filled: Store, table: str, word: str) -> None:
     assert report.differences
     assert all(word in one.what for one in report.differences)
     assert not verify(filled, CASE).ok
+
+
+def test_mail_without_its_bytes_is_found(lite: Store, keep: Callable[..., int]) -> None:
+    """Also one that no entry names yet: it can't be read any more."""
+    with lite.write() as tx:
+        keep(tx)
+    assert lite.path
+    with closing(sqlite3.connect(lite.path)) as beside:  # as a tool that knows nothing of foreign keys
+        beside.execute("DELETE FROM raw")
+        beside.commit()
+    (only,) = verify(lite).differences
+    assert only.where.startswith("mail ")
+    assert only.what == "its bytes are gone"
 
 
 def test_erased_text_is_named_and_no_difference(filled: Store) -> None:

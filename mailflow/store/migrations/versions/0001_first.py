@@ -100,10 +100,14 @@ def _chains() -> None:
 
 def _mails_in() -> None:
     op.create_table(
+        "raw",
+        sa.Column("digest", KEY, primary_key=True),
+        sa.Column("data", sa.LargeBinary, nullable=False),
+    )
+    op.create_table(
         "inbox",
         sa.Column("id", NUMBER, primary_key=True, autoincrement=True),
-        sa.Column("digest", KEY, nullable=False),
-        sa.Column("raw", sa.LargeBinary, nullable=False),
+        sa.Column("digest", KEY, sa.ForeignKey("raw.digest", name="inbox_raw"), nullable=False),
         sa.Column("size", sa.BigInteger, nullable=False),
         sa.Column("whole", sa.Boolean, nullable=False),
         sa.Column("received_at", MOMENT, nullable=False),
