@@ -126,7 +126,7 @@ def _is_name(text: str, marks: Marks) -> bool:
 
 
 def _looks_like_name(text: str, marks: Marks) -> bool:
-    if marks.words.patterns["letter"]["no_name_like"].search(marks.fold(text)):
+    if _is_no_name(marks.fold(text), marks):
         return False
     plain = text.replace(" ", "")
     if 2 <= len(plain) <= 3 and all(char > "\u2e7f" for char in plain):
@@ -182,10 +182,20 @@ def _is_post(part: str, marks: Marks) -> bool:
     if part[0] > "\u2e7f":
         return all(_is_ideographic_post(one, marks) for one in folded.split())
     words = re.findall(r"[^\W\d_]+", part)
-    if not 0 < len(words) <= 8 or re.search(r"[.!?;:0-9]", part):
+    if not 0 < len(words) <= 8 or re.search(r"[.!?;:0-9]", part) or words[0] in _SMALL:
         return False
     capital = all(word[0].isupper() or word in _SMALL for word in words)
-    return capital and all(marks.fold(word) in marks.post_words for word in words) and words[0] not in _SMALL
+    known = [marks.fold(word) in marks.post_words for word in words]
+    return capital and (all(known) or (_holds_title(words, marks) and not _is_no_name(folded, marks)))
+
+
+def _holds_title(words: list[str], marks: Marks) -> bool:
+    """Director of Nursing: among capitalised words one title tells what the line is."""
+    return any(marks.fold(word) in marks.titles for word in words)
+
+
+def _is_no_name(folded: str, marks: Marks) -> bool:
+    return bool(marks.words.patterns["letter"]["no_name_like"].search(folded))
 
 
 def _is_ideographic_post(text: str, marks: Marks) -> bool:

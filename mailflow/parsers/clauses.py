@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -17,6 +18,8 @@ BREAK = re.compile(
     r"|[—–]+|(?<=\s)-+(?=\s)|--+|(?<=[一-龥]) +(?=[一-龥])"
 )
 OPAQUE = re.compile('《[^《》\n]{1,60}》|“[^“”\n]{1,30}”|「[^「」\n]{1,30}」|『[^『』\n]{1,30}』|"[^"\n]{1,30}"')
+_COUNTER = re.compile(r"\d{1,2}|[一二三四五六七八九十]")
+PICTURES = frozenset(("So", "Sk"))  # Unicode categories of emoji and their skin tones: tone, unless they doubt
 MAX_CLAUSE = 200  # longer ones are no plain words: they count as unknown without being cut into words
 
 
@@ -64,6 +67,8 @@ def read_speech(folded: Folded, words: Words, section: str) -> Speech:
             start += greeting_end(folded.text[start : line.end], words)
         for begin, end, mark in _cut(folded.text, start, line.end):
             text = folded.text[begin:end]
+            if _COUNTER.fullmatch(text) and mark.startswith(("、", ".", ")")):
+                continue  # 1、属实；2、同意
             tokens = _tokens(words, section, folded.text, begin, end)
             if _is_marked(folded.text[line.start : line.end]):
                 tokens = (Token(frozenset(), begin, end),)
@@ -120,7 +125,11 @@ def _tokens(words: Words, section: str, text: str, start: int, end: int) -> tupl
         return (Token(frozenset(), start, end),)
     lexicon, place = words.lexicons[section], start
     tokens: list[Token] = []
-    for found in OPAQUE.finditer(text, start, end):
+    speaker = words.patterns["decision"]["speaker_like"].match(text, start, end)
+    if speaker and speaker.end() < end:
+        tokens.append(Token(frozenset(("self", "side")), start, speaker.end()))
+        place = speaker.end()
+    for found in OPAQUE.finditer(text, place, end):
         tokens += lexicon.cut(text, place, found.start())
         inside = lexicon.cut(text, found.start() + 1, found.end() - 1)
         kinds = {kind for token in inside for kind in token.kinds}
@@ -133,7 +142,17 @@ def _tokens(words: Words, section: str, text: str, start: int, end: int) -> tupl
         tokens.append(Token(named, *found.span()))
         place = found.end()
     tokens += lexicon.cut(text, place, end)
-    return tuple(replace(one, kinds=frozenset()) if _is_name_of_one(text, one, end) else one for one in tokens)
+    return tuple(_judged(text, one, end, words) for one in tokens)
+
+
+def _judged(text: str, token: Token, end: int, words: Words) -> Token:
+    if _is_name_of_one(text, token, end):
+        return replace(token, kinds=frozenset())
+    said = text[token.start : token.end].replace(" ", "")
+    if not token.kinds and said and all(unicodedata.category(char) in PICTURES for char in said):
+        doubts = any(one in said for one in words.lists["decision"]["doubt_signs"])
+        return token if doubts else replace(token, kinds=frozenset(("link",)))
+    return token
 
 
 def _is_name_of_one(text: str, token: Token, end: int) -> bool:

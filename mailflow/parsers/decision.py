@@ -22,7 +22,12 @@ __all__ = ["read_decision", "read_numbered"]
 
 MAX_LENGTH = 20_000  # characters; nobody signs in more, and a question costs one mail
 SECTION = "decision"
-_HEDGE = re.compile(r"…|~|\.{3,}|。{3,}")
+WISHES = ("condition_like", "change_like", "fault_like")
+OWN = frozenset(
+    ("heading", "self", "leading")
+)  # what makes the words before a colon the writer's own: 我的意见很明确：
+_HEDGE = re.compile(r"…|\.{3,}|。{3,}")
+_SPACED = re.compile(r"^ *(?:[^\W\d_] ){1,30}[^\W\d_](?= *[。.!]* *$)", re.MULTILINE)
 
 
 def read_decision(text: str, choices: Sequence[str] = (), words: Words | None = None) -> Decision:
@@ -35,7 +40,7 @@ def read_decision(text: str, choices: Sequence[str] = (), words: Words | None = 
     chosen = _chosen(text, choices, words)
     if chosen:
         return replace(read_decision(chosen, words=words), span=(0, len(text)), condition="")
-    boxes = read_boxes(_without_template(words.fold(text), words))
+    boxes = read_boxes(_without_template(_joined(words.fold(text)), words))
     speech = read_speech(boxes.folded, words, SECTION)
     if not speech.clauses:
         if boxes.has_boxes:
@@ -49,6 +54,21 @@ def read_decision(text: str, choices: Sequence[str] = (), words: Words | None = 
 def _chosen(text: str, choices: Sequence[str], words: Words) -> str:
     found = re.fullmatch(r"\D{0,2}?(\d{1,2})[\s.。、)）]*", words.plain(text).strip())
     return choices[int(found[1]) - 1] if found and 1 <= int(found[1]) <= len(choices) else ""
+
+
+def _joined(folded: Folded) -> Folded:
+    """同 意, a p p r o v e d: letters set apart for emphasis, alone on their line."""
+    gaps = {
+        found.start() + place
+        for found in _SPACED.finditer(folded.text)
+        for place, char in enumerate(found[0])
+        if char == " "
+    }
+    if not gaps:
+        return folded
+    kept = [place for place in range(len(folded.text)) if place not in gaps]
+    text = "".join(folded.text[place] for place in kept)
+    return replace(folded, text=text, at=(*(folded.at[place] for place in kept), folded.at[-1]))
 
 
 def _without_template(folded: Folded, words: Words) -> Folded:
@@ -76,7 +96,8 @@ class _Weighing:
 
     @classmethod
     def of(cls, folded: Folded, speech: Speech, words: Words) -> _Weighing:
-        is_formal = any(one in folded.text for one in words.lists[SECTION]["formal"])
+        lists = words.lists[SECTION]
+        is_formal = any(one in folded.text for one in (*lists["formal"], *lists["addressed"]))
         return cls(folded, words, tuple(find(clause, words, is_formal=is_formal) for clause in speech.clauses))
 
     def decide(self) -> Decision:
@@ -84,9 +105,7 @@ class _Weighing:
         withdraws = bool(self._all(Kind.WITHDRAWAL))
         asks = self._is_question()
         if withdraws:
-            rule = "correction" if no and not yes and not asks and not self._blocks_no() else "withdrawal"
-            verdict = Verdict.REJECT if rule == "correction" else Verdict.UNCLEAR
-            return Decision(verdict, withdraws=True, span=self._span(no), rule=rule)
+            return self._correction(yes, no, asks=asks)
         if yes and no:
             return self._unclear("contradiction", yes)
         if yes:
@@ -94,6 +113,16 @@ class _Weighing:
         if no:
             return self._refusal(no, asks=asks)
         return self._neither(asks=asks)
+
+    def _correction(self, yes: tuple[Finding, ...], no: tuple[Finding, ...], *, asks: bool) -> Decision:
+        """更正：改为不同意. Taken back and decided anew in one mail; only taken back is unclear."""
+        if no and not yes and not asks and not self._blocks_no():
+            return Decision(Verdict.REJECT, withdraws=True, span=self._span(no), rule="correction")
+        if yes and not no:
+            anew = self._assent(yes, asks=asks)
+            if anew.verdict is Verdict.APPROVE:
+                return replace(anew, withdraws=True, rule="correction")
+        return Decision(Verdict.UNCLEAR, withdraws=True, span=self._span(no), rule="withdrawal")
 
     def _assent(self, yes: tuple[Finding, ...], *, asks: bool) -> Decision:
         unknown = self._all(Kind.UNKNOWN)
@@ -103,8 +132,10 @@ class _Weighing:
             return self._unclear("question", yes)
         if any(_HEDGE.search(one.clause.mark) for one in yes):
             return self._unclear("hedged", yes)
+        if unknown and self._like_any(unknown, "own_later_like"):
+            return self._unclear("postponed", yes)
         if unknown:
-            wanted = [one for one in unknown if self._like(one, "condition_like", "change_like", "half_like")]
+            wanted = [one for one in unknown if self._like(one, *WISHES, "half_like", "partial_like")]
             if wanted and not self._like_any(unknown, "reported_like"):
                 return Decision(Verdict.REVISE, self._verbatim(wanted), span=self._span(yes), rule="condition")
             return self._unclear("unknown-words", yes)
@@ -127,14 +158,19 @@ class _Weighing:
 
     def _blocks_no(self) -> bool:
         """Words beside a refusal that may take it back, put it off or lay it in another's mouth."""
+        refused = min(one.clause.sentence for one in self._all(Kind.NO))
         for before, one in zip((None, *self.findings), self.findings, strict=False):
             if one.kind is Kind.NO and before and before.kind is Kind.UNKNOWN and ":" in before.clause.mark:
-                return True
-            if one.kind is not Kind.UNKNOWN:
+                if not before.clause.holds(OWN) or self._like(before, "reported_like"):
+                    return True
+                continue
+            if one.kind not in (Kind.UNKNOWN, Kind.COMMENT):
                 continue
             if self._like(one, "blocks_no_like", "later_like", "then_sign_like") or one.clause.holds(
                 frozenset(("yes",))
             ):
+                return True
+            if one.clause.sentence >= refused and self._like(one, "turns_no_like"):
                 return True
             if self._like(one, "reported_like") and not self._like(one, "self_like"):
                 return True
@@ -142,13 +178,14 @@ class _Weighing:
 
     def _neither(self, *, asks: bool) -> Decision:
         unknown = self._all(Kind.UNKNOWN)
-        if not asks:
+        if not asks and not self._like_any(unknown, "then_sign_like"):
             delegate = find_delegate(self.folded.raw, self.words)
             if delegate:
                 return Decision(Verdict.DELEGATE, delegate_to=delegate.who, span=delegate.span, rule="delegate")
         if self._all(Kind.WEAK_NO) and not unknown and not asks:
             return Decision(Verdict.REJECT, span=self._span(self._all(Kind.WEAK_NO)), rule="plain-no")
-        wanted = [one for one in unknown if self._like(one, "change_like") and not one.assents_to_other]
+        wanted = [one for one in unknown if self._like(one, "change_like", "fault_like") and not one.assents_to_other]
+        wanted += [one for one in unknown if self._like(one, "partial_like")]
         if any(self._like(one, "half_like") for one in unknown):
             wanted += [one for one in unknown if self._like(one, "condition_like", "half_like")]
         if not self._like_any(unknown, "postpone_like"):

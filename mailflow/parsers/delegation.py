@@ -25,11 +25,22 @@ def find_delegate(text: str, words: Words, section: str = "decision", key: str =
         if not name:
             continue
         start, end = match.span(name)
+        start = _without_lead(folded.text, start, end, words)
         who = folded.verbatim(start, end).strip(" .-'")
         if _is_name(words.plain(who), words):
             found.setdefault(words.plain(who), Delegate(who, folded.span(start, end)))
     people = [one for one in found.values() if "@" not in one.who] or list(found.values())
     return people[0] if len(people) == 1 else None
+
+
+def _without_lead(text: str, start: int, end: int, words: Words) -> int:
+    """`… until July. Marcus Feld is …`: a capital also begins what stands before a name."""
+    stop = words.lists["decision"]["no_name"]
+    while (found := re.compile(r"[^\s@]+\s+(?=\S)").match(text, start, end)) and (
+        words.plain(found[0]).strip(" .,-") in stop or found[0].rstrip().endswith(".") and len(found[0].rstrip()) > 4
+    ):
+        start = found.end()
+    return start
 
 
 def _is_name(who: str, words: Words) -> bool:

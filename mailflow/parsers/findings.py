@@ -18,6 +18,7 @@ class Kind(StrEnum):
     WEAK_NO = "no"
     RECEIPT = "receipt"
     HARMLESS = "courtesy"
+    COMMENT = "comment"
     WITHDRAWAL = "withdrawal"
     UNKNOWN = "unknown"
 
@@ -47,12 +48,12 @@ SMALL = _kinds("link self side assent whole addressed")
 ASSENTS = _kinds("yes can weak")
 SPOKEN = _kinds("yes no weak_no")
 # What may stand before and after a word of assent or refusal within its clause.
-BEFORE_YES = SMALL | _kinds("seen praise heading")
-AFTER_YES = SMALL | _kinds("praise thanks yes ahead")
-BEFORE_CAN = _kinds("link side whole seen praise heading")
+BEFORE_YES = SMALL | _kinds("seen praise heading leading")
+AFTER_YES = SMALL | _kinds("praise thanks yes can ahead")
+BEFORE_CAN = _kinds("link side whole seen praise heading leading")
 AFTER_CAN = _kinds("link side assent thanks can yes weak")
-BEFORE_NO = SMALL | _kinds("before_no seen heading")
-AFTER_NO = SMALL | _kinds("thanks ahead")
+BEFORE_NO = SMALL | _kinds("before_no seen heading leading no_signs")
+AFTER_NO = SMALL | _kinds("thanks ahead no_signs")
 # Clauses that change nothing: one word of the first set, and nothing outside the second.
 COURTESIES: tuple[tuple[frozenset[str], frozenset[str]], ...] = (
     (_kinds("thanks"), SMALL | _kinds("thanks people part praise received seen")),
@@ -60,9 +61,19 @@ COURTESIES: tuple[tuple[frozenset[str], frozenset[str]], ...] = (
     (_kinds("seen"), SMALL | _kinds("seen people part received excuse praise thanks")),
     (_kinds("excuse"), SMALL | _kinds("excuse people part thanks seen")),
     (_kinds("ahead"), SMALL | _kinds("ahead asking people can thanks")),
-    (_kinds("heading"), SMALL | _kinds("heading")),
+    (_kinds("heading leading"), SMALL | _kinds("heading leading")),
     (SMALL, SMALL),
 )
+LONGEST_COMMENT = 100  # characters
+LIMITING = (
+    ("letter", "limits_like"),
+    *(
+        ("decision", name)
+        for name in (
+            "condition_like", "change_like", "fault_like", "half_like", "partial_like", "then_sign_like", "reported_like"
+        )
+    ),
+)  # fmt: skip
 RECEIPTS = SMALL | _kinds("received thanks seen people part")
 GOING_AHEAD = SMALL | _kinds("ahead asking people thanks")
 
@@ -87,7 +98,35 @@ def find(clause: Clause, words: Words, *, is_formal: bool) -> Finding:
         return Finding(Kind.HARMLESS, clause, clause.start, clause.end)
     if not clause.text.strip():
         return Finding(Kind.HARMLESS, clause, clause.start, clause.end)
+    if _comments(clause, words):
+        return Finding(Kind.COMMENT, clause, clause.start, clause.end)
     return Finding(Kind.UNKNOWN, clause, clause.start, clause.end)
+
+
+def _comments(clause: Clause, words: Words) -> bool:
+    """三条措施都靠谱, 材料写得很扎实: praise, a reason or a report among unknown words, and nothing that narrows.
+
+    An assent beside it stays whole: nobody limits what they sign by saying how it was made or that they have read it.
+    """
+    patterns, text = words.patterns["decision"], clause.text
+    if len(text) > LONGEST_COMMENT or clause.holds(SPOKEN) or _like_any(text, words, LIMITING):
+        return False
+    if patterns["seen_like"].search(text):
+        return True
+    return not patterns["narrow_like"].search(text) and (
+        _ends_in_praise(clause) or bool(patterns["comment_like"].search(text))
+    )
+
+
+def _like_any(text: str, words: Words, lists: Sequence[tuple[str, str]]) -> bool:
+    return any(words.patterns[section][name].search(text) for section, name in lists)
+
+
+def _ends_in_praise(clause: Clause) -> bool:
+    """论证充分: in Latin script a word of praise among unknown ones may be part of a name."""
+    last = clause.tokens[-1]
+    said = clause.text[last.start - clause.start :]
+    return "praise" in last.kinds and last.end == clause.end and said > "\u2e7f"
 
 
 def _decisive(clause: Clause, tokens: Sequence[Token]) -> Finding | None:

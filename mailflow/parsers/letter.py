@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
-from mailflow.parsers.cards import is_contact
+from mailflow.parsers.cards import is_contact, is_name_shaped
 from mailflow.parsers.folding import Folded
 from mailflow.parsers.quotemarks import Marks, marks_of
 from mailflow.parsers.signatures import new_lines
@@ -50,6 +50,7 @@ class _Shapes:
     date: re.Pattern[str]
     not_department: re.Pattern[str]
     not_name: re.Pattern[str]
+    sign_labels: frozenset[str]
 
 
 def read_letter(folded: Folded, words: Words) -> tuple[Line, ...]:
@@ -70,7 +71,7 @@ def read_letter(folded: Folded, words: Words) -> tuple[Line, ...]:
             role = LineRole.ASIDE
         elif not has_words and _is_greeting(text, shapes, ends_line=True):
             role = LineRole.GREETING
-        elif _plain(text) in shapes.closing:
+        elif _is_closing(text, shapes):
             role, is_signed = LineRole.CLOSING, True
         elif is_contact(raw.strip(), marks) or _is_signature(text, raw, shapes, marks, after=is_signed):
             role = LineRole.NAME
@@ -112,6 +113,11 @@ def _plain(text: str) -> str:
     return text.strip(" ,，.。!！~;；:：、")
 
 
+def _is_closing(text: str, shapes: _Shapes) -> bool:
+    parts = re.split(r"[,，、 ]+", _plain(text)) if text[0] > "\u2e7f" else [_plain(text)]
+    return _plain(text) in shapes.closing or all(one in shapes.closing for one in parts)
+
+
 def _is_greeting(text: str, shapes: _Shapes, *, ends_line: bool, colon: bool = False) -> bool:
     if len(text) > 40:
         return False
@@ -130,7 +136,7 @@ def _is_signature(text: str, raw: str, shapes: _Shapes, marks: Marks, *, after: 
     if len(text) > 120:
         return False
     bare = text.strip("* ")
-    if shapes.date.fullmatch(bare):
+    if shapes.date.fullmatch(bare) or _is_labelled(bare, raw, shapes, marks):
         return True
     if text.isascii() and _is_latin_name(raw.strip("* \r,.-–—"), shapes, marks, after=after):
         return True
@@ -140,8 +146,19 @@ def _is_signature(text: str, raw: str, shapes: _Shapes, marks: Marks, *, after: 
     return 0 < len(pieces) <= 8 and text[-1] not in ",，、;；" and all(_is_piece(one, shapes, marks) for one in pieces)
 
 
+def _is_labelled(text: str, raw: str, shapes: _Shapes, marks: Marks) -> bool:
+    """审批人：李强, Date: 2026-12-01. Behind its label only what such a line holds: a name, a post, a date, a number."""
+    label, colon, value = text.partition(":")
+    if not colon or label.strip() not in shapes.sign_labels:
+        return False
+    written = raw.replace("：", ":").partition(":")[2].strip()
+    if not value.strip() or re.fullmatch(r"[a-z]{0,4}[\d\-]{2,20}", value.strip()):
+        return True
+    return _is_signature(value.strip(), written, shapes, marks, after=True) or is_name_shaped(written, marks)
+
+
 def _is_piece(piece: str, shapes: _Shapes, marks: Marks) -> bool:
-    if shapes.piece.fullmatch(piece) or is_contact(piece, marks):
+    if shapes.piece.fullmatch(piece) or is_contact(piece, marks) or piece in shapes.closing:
         return True
     return bool(shapes.department.fullmatch(piece)) and not shapes.not_department.search(piece)
 
@@ -184,4 +201,5 @@ def _shapes_of(words: Words) -> _Shapes:
         date=like["date_like"],
         not_department=like["no_department_like"],
         not_name=like["no_name_like"],
+        sign_labels=frozenset(letter["sign_labels"]),
     )

@@ -88,7 +88,7 @@ class Words:
     lists: Mapping[str, Mapping[str, tuple[str, ...]]]  # section -> key -> folded words
     patterns: Mapping[str, Mapping[str, re.Pattern[str]]] = field(repr=False)  # the same, for lists of expressions
     lexicons: Mapping[str, Lexicon] = field(repr=False)
-    names: Mapping[str, str] = field(repr=False)  # SURNAME, GIVEN, NAME: expressions
+    names: Mapping[str, str] = field(repr=False)  # SURNAME, GIVEN, TITLE, NAME: expressions
 
     def fold(self, raw: str, *, keeps_case: bool = False) -> Folded:
         """A text as it is compared with these words; with its capitals where names are looked for."""
@@ -103,7 +103,9 @@ class Words:
 LEXICONS: Mapping[str, tuple[str, ...]] = {
     "decision": ("decision",),
     "acceptance": ("decision", "acceptance"),
+    "confirmation": ("decision", "confirmation"),
     "progress": ("progress",),
+    "orders": ("orders",),
 }
 
 
@@ -137,7 +139,7 @@ def words_of(languages: Mapping[str, Language]) -> Words:
         else:
             lists[name][key] = tuple(dict.fromkeys(fold_text(one, scripts) for one in raw))
     lexicons = {
-        name: _lexicon({key: words for section in sections for key, words in lists.get(section, {}).items()})
+        name: _lexicon([pair for section in sections for pair in lists.get(section, {}).items()])
         for name, sections in LEXICONS.items()
     }
     return Words(scripts, lists, patterns, lexicons, names)
@@ -149,16 +151,21 @@ def one_of(words: Iterable[str]) -> str:
 
 
 def _names(raw: Mapping[tuple[str, str], tuple[str, ...]], scripts: Mapping[str, str]) -> Mapping[str, str]:
-    """What the capitals SURNAME, GIVEN and NAME of an expression stand for."""
+    """What the capitals SURNAME, GIVEN, TITLE and NAME of an expression stand for."""
     surnames = {fold_text(one, scripts) for one in raw.get(("letter", "surnames"), ())}
     given = {fold_text(one, scripts) for one in raw.get(("letter", "given"), ())}
-    parts = {"SURNAME": f"(?:{one_of(surnames)})", "GIVEN": f"(?:{one_of(given)})"}
+    titles = {fold_text(one, scripts) for one in raw.get(("letter", "titles"), ()) if len(one) > 1}
+    parts = {
+        "SURNAME": f"(?:{one_of(surnames)})",
+        "GIVEN": f"(?:{one_of(given)})",
+        "TITLE": f"(?:{one_of(titles)})",
+    }
     found = [_filled(one, parts) for one in raw.get(("decision", "name_like"), ())]
     return {**parts, "NAME": f"(?:{'|'.join(found) or NOTHING.pattern})"}
 
 
 def _filled(pattern: str, names: Mapping[str, str]) -> str:
-    return re.sub(r"SURNAME|GIVEN|NAME", lambda found: names.get(found[0], found[0]), pattern)
+    return re.sub(r"SURNAME|GIVEN|TITLE|NAME", lambda found: names.get(found[0], found[0]), pattern)
 
 
 def _any_of(patterns: list[str]) -> re.Pattern[str]:
@@ -171,10 +178,11 @@ def _any_of(patterns: list[str]) -> re.Pattern[str]:
     return re.compile(whole, re.MULTILINE | re.IGNORECASE)
 
 
-def _lexicon(lists: Mapping[str, tuple[str, ...]]) -> Lexicon:
+def _lexicon(lists: Iterable[tuple[str, tuple[str, ...]]]) -> Lexicon:
+    """Lists of one name in two sections add up."""
     kinds: dict[str, set[str]] = {}
     longest: dict[str, int] = {}
-    for kind, words in lists.items():
+    for kind, words in lists:
         for word in words:
             kinds.setdefault(word, set()).add(kind)
             longest[word[0]] = max(longest.get(word[0], 0), len(word))
