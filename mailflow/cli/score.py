@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -22,7 +20,6 @@ if TYPE_CHECKING:
 BAD_LABELS = 2  # exit code
 SHOWN = 400  # characters of a reply
 ORDER = ("signoff", "mails", "minutes", "progress", "forms", "new_words")
-READERS = {"minutes": ("confirmation", "read_confirmation"), "progress": ("progress", "read_progress")}
 
 
 def score(
@@ -93,23 +90,12 @@ def _process(path: Path | None) -> Process:
 def _scores(labelled: Labelled, forms: Mapping[str, FormDefinition]) -> list[Score]:
     from mailflow.cli.scoring import Score, score_one
 
-    readers = {
-        kind: getattr(import_module(f"mailflow.parsers.{module}"), name)
-        for kind, (module, name) in READERS.items()
-        if find_spec(f"mailflow.parsers.{module}")
-    }
     scores: list[Score] = []
-    work: list[tuple[str, Sample]] = []
-    for kind in ORDER:
-        samples = labelled.samples.get(kind, [])
-        if samples and kind in READERS and kind not in readers:
-            typer.echo(f"{kind}: {len(samples)} samples, and nothing here that reads them", err=True)
-        else:
-            work += [(kind, one) for one in samples]
+    work: list[tuple[str, Sample]] = [(kind, one) for kind in ORDER for one in labelled.samples.get(kind, ())]
     for kind, sample in _with_bar("replies", work):
         if not scores or scores[-1].kind != kind:
             scores.append(Score(kind))
-        score_one(scores[-1], sample, forms, readers)
+        score_one(scores[-1], sample, forms)
     return scores
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any, Protocol
@@ -21,9 +21,11 @@ from mailflow.config.labelled import (
 )
 from mailflow.engine.reading import Question, open_mail, read_answers
 from mailflow.parsers import new_words, read_decision, read_form
+from mailflow.parsers.confirmation import read_confirmation
 from mailflow.parsers.html import to_text
+from mailflow.parsers.progress import read_progress
 from mailflow.workflow.model import FormDefinition, Role
-from mailflow.workflow.reply import Decision, Verdict
+from mailflow.workflow.reply import Confirmation, Decision, Progress, ProgressItem, Verdict
 
 BINDING = frozenset(("approve", "reject", "confirm"))  # a wrong one is the failure that may never happen
 ASKS = frozenset(("unclear", "none"))  # after such a reading the person gets one mail more
@@ -165,12 +167,10 @@ class _Point(Protocol):
     def text(self) -> str: ...
 
 
-def score_minutes(score: Score, sample: Sample, label: MinutesLabel, read_confirmation: Callable[[str], Any]) -> None:
-    """An answer to minutes, with its points."""
-    found = read_confirmation(label.text)
-    rule, weighed = str(getattr(found, "rule", "")), tuple(getattr(found, "weighed", ()))
-    read = str(found.verdict)
-    is_right = score.verdict(sample, label.text, label.verdict, read, rule=rule, weighed=weighed)
+def score_minutes(score: Score, sample: Sample, label: MinutesLabel, found: Confirmation) -> None:
+    """An answer to minutes as read, with its points."""
+    rule, weighed = found.rule, found.weighed
+    is_right = score.verdict(sample, label.text, label.verdict, str(found.verdict), rule=rule, weighed=weighed)
     if label.verdict == "object":
         expected, points = _pairs(label.points), _pairs(found.points)
         exact = score.measure("points of an objection exact", is_right=expected == points)
@@ -186,12 +186,18 @@ def _pairs(points: Sequence[_Point]) -> list[tuple[str, str]]:
     return [(str(one.item), one.text) for one in points]
 
 
-def score_progress(
-    score: Score, sample: Sample, label: ProgressLabel, read_progress: Callable[..., Any], item: Callable[..., Any]
-) -> None:
-    """An answer to a list of items: each item's status, percentage, new date and reason, and no invented date."""
-    items = [item(one.no, one.title, one.due) for one in label.items]
-    found = read_progress(label.text, items, date.fromisoformat(label.today))
+def items_of(label: ProgressLabel) -> list[ProgressItem]:
+    """The items that the person was asked about."""
+    return [
+        ProgressItem(
+            one.no, one.title, datetime.fromisoformat(one.due) if "T" in one.due else date.fromisoformat(one.due)
+        )
+        for one in label.items
+    ]
+
+
+def score_progress(score: Score, sample: Sample, label: ProgressLabel, found: Progress) -> None:
+    """An answer to a list of items as read: each one's status, percentage, new date and reason; no invented date."""
     expected = {one.no: _facts(one.status, one.percent, one.new_due, one.reason) for one in label.updates}
     read = {} if found.unclear else {
         one.no: _facts(str(one.status), one.percent, _written(one.new_due), one.reason) for one in found.updates
@@ -201,10 +207,12 @@ def score_progress(
         for name, value in facts.items():
             score.measure(name, is_right=no in read and read[no][name] == value)
     for no, facts in read.items():
+        if facts["status"] == "done":
+            score.measure("finishes not invented", is_right=no in expected and expected[no]["status"] == "done")
         due = facts["new_due"]
         if due is not None:
             score.measure("dates not invented", is_right=no in expected and expected[no]["new_due"] == due)
-    is_right = score.measure("items wholly right", is_right=expected == read and label.unclear == bool(found.unclear))
+    is_right = score.measure("items wholly right", is_right=expected == read and label.unclear == found.unclear)
     if not is_right:
         score.wrong.append(
             Wrong(
@@ -213,9 +221,9 @@ def score_progress(
                 label.text,
                 "unclear" if label.unclear else expected,
                 "unclear" if found.unclear else read,
-                str(getattr(found, "rule", "")),
-                tuple(getattr(found, "weighed", ())),
-                is_question=bool(found.unclear),
+                found.rule,
+                found.weighed,
+                is_question=found.unclear,
             )
         )
     score.end(is_right=is_right)
@@ -257,7 +265,7 @@ def plain_value(value: object) -> object:
     return {key: plain_value(one) for key, one in value.items()} if isinstance(value, Mapping) else value
 
 
-def score_one(score: Score, sample: Sample, forms: Mapping[str, FormDefinition], readers: Mapping[str, Any]) -> None:
+def score_one(score: Score, sample: Sample, forms: Mapping[str, FormDefinition]) -> None:
     """Read one sample as its kind is read."""
     match sample.label:
         case SignoffLabel() as label:
@@ -267,9 +275,10 @@ def score_one(score: Score, sample: Sample, forms: Mapping[str, FormDefinition],
         case TypedLabel() as label:
             score_words(score, sample, label)
         case MinutesLabel() as label:
-            score_minutes(score, sample, label, readers["minutes"])
+            score_minutes(score, sample, label, read_confirmation(label.text))
         case ProgressLabel() as label:
-            score_progress(score, sample, label, readers["progress"], readers["item"])
+            found = read_progress(label.text, items_of(label), date.fromisoformat(label.today))
+            score_progress(score, sample, label, found)
         case FormLabel() as label:
             score_form(score, sample, label, forms)
         case _:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,8 @@ import pytest
 
 from mailflow.cli.score import score
 from mailflow.cli.scoring import Score, score_minutes, score_progress
-from mailflow.config.labelled import Labelled, Sample, label_files, read_labels
+from mailflow.config.labelled import Labelled, MinutesLabel, ProgressLabel, Sample, label_files, read_labels
+from mailflow.workflow.reply import Confirmation, Confirming, ItemUpdate, Point, Progress, ProgressStatus
 
 RIGHT = """\
 - {id: a, verdict: approve, text: "同意。"}
@@ -184,13 +186,6 @@ def test_a_mail_and_its_label_stand_beside_each_other(tmp_path: Path, capsys: py
     assert "b.yaml:1:1: file: has no mail beside it; add b.eml" in said
 
 
-class Told:
-    """What a reader says, as the readers' own results are made."""
-
-    def __init__(self, **facts: object) -> None:
-        self.__dict__.update(facts)
-
-
 def sample(place: Path, name: str, text: str) -> Sample:
     """The one entry of a label file."""
     labelled = Labelled()
@@ -221,8 +216,9 @@ def test_points_are_compared_word_for_word(
 ) -> None:
     """A confirmation read from an objection is a false decision; a point joined with another is wrong."""
     one, counted = sample(tmp_path, "minutes", MINUTES), Score("minutes")
-    read = Told(verdict=verdict, points=[Told(item=item, text=text) for item, text in points])
-    score_minutes(counted, one, one.label, lambda _: read)  # type: ignore[arg-type]
+    assert isinstance(one.label, MinutesLabel)
+    read = Confirmation(Confirming(verdict), tuple(Point(item, text) for item, text in points))
+    score_minutes(counted, one, one.label, read)
     assert (counted.graves, counted.measures, counted.right) == (
         graves,
         exact,
@@ -249,12 +245,12 @@ def test_an_invented_date_is_counted(
 ) -> None:
     """A new date that nobody named is worse than none; either way the items aren't wholly right."""
     one, counted = sample(tmp_path, "progress", PROGRESS), Score("progress")
-    updates = [
-        Told(no=1, status="done", percent=100, new_due=None, reason=""),
-        Told(no=2, status="delayed", percent=None, new_due=due, reason="r"),
-    ]
-    read = Told(unclear=False, updates=updates)
-    score_progress(counted, one, one.label, lambda *_: read, lambda *_: None)  # type: ignore[arg-type]
+    updates = (
+        ItemUpdate(1, ProgressStatus.DONE, percent=100),
+        ItemUpdate(2, ProgressStatus.DELAYED, new_due=date.fromisoformat(due) if due else None, reason="r"),
+    )
+    assert isinstance(one.label, ProgressLabel)
+    score_progress(counted, one, one.label, Progress(unclear=False, updates=updates))
     assert counted.measures.get("dates not invented") == invented
     assert counted.measures["items wholly right"] == (whole, 1)
     assert counted.measures["status"] == (2, 2)
