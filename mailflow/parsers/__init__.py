@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from mailflow.parsers.acceptance import read_acceptance
 from mailflow.parsers.automatic import read_automatic
+from mailflow.parsers.choices import read_choice
 from mailflow.parsers.decision import read_decision, read_numbered
 from mailflow.parsers.form import read_form
 from mailflow.parsers.message import read_message
+from mailflow.parsers.orders import read_orders
 from mailflow.parsers.progress import read_progress
 from mailflow.parsers.quoting import new_words
 
@@ -20,9 +22,11 @@ __all__ = [
     "new_words",
     "read_acceptance",
     "read_automatic",
+    "read_choice",
     "read_decision",
     "read_form",
     "read_message",
     "read_numbered",
+    "read_orders",
     "read_progress",
 ]

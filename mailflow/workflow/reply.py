@@ -67,6 +67,57 @@ class Acceptance:
     weighed: tuple[str, ...] = ()
 
 
+class OrderKind(StrEnum):
+    """What a coordinator tells the system to do with a case."""
+
+    REMIND = "remind"  # now, whoever is late or is named
+    HOLD = "hold"
+    RESUME = "resume"
+    CANCEL = "cancel"
+    NEW_DATE = "new_date"
+    NEW_OWNER = "new_owner"
+    ADD_DEPARTMENT = "add_department"
+    CHANGE_LEAD = "change_lead"
+    CHANGE_RECORDER = "change_recorder"
+    CORRECT = "correct"
+    RECORD = "record"  # what somebody said elsewhere, on their behalf
+    REGISTER_SCAN = "register_scan"  # a signature on paper
+    SEARCH = "search"
+    LEDGER = "ledger"
+    STATUS = "status"
+    WHY = "why"
+    DELEGATE = "delegate"  # who signs while the writer is away
+    FORM = "form"  # a blank one
+    CHOOSE = "choose"  # a number of a printed list: `value`
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One order as read. Only a sure one may be carried out; any other is put back as a question.
+
+    `number` stands before it: of the list that the mail printed, or the writer's own counting. `missing` names the
+    operands that it lacks.
+    """
+
+    kind: OrderKind
+    item: str = ""
+    person: str = ""
+    department: str = ""
+    due: date | datetime | None = None  # the new date; the last day of a delegation; until when a case is held
+    field: str = ""
+    value: str = ""
+    reason: str = ""
+    source: str = ""
+    query: str = ""
+    case: str = ""
+    number: int = 0
+    since: date | datetime | None = None  # the first day of a delegation
+    missing: tuple[str, ...] = ()
+    sure: bool = False
+    span: tuple[int, int] | None = None
+    rule: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class FormReading:
     """A form as read.

@@ -1,0 +1,231 @@
+"""The coordinator's orders in a mail's new words, in whatever order their operands stand. Carries none of them out.
+
+An order is sure only where every word of its clause is known and nothing in the mail turns, limits or puts it off.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+
+from mailflow.parsers.choices import read_choice
+from mailflow.parsers.dates import FoundDay, find_dates
+from mailflow.parsers.folding import FOREIGN_LETTER
+from mailflow.parsers.orderoperands import Mail, Segment
+from mailflow.parsers.ordersense import denied, doubts_beside, orders_of
+from mailflow.parsers.orderwords import COLON, COUNT, ITEM, SEP, Piece, Sentence, read_sentences
+from mailflow.parsers.words import Words, shipped_words
+from mailflow.workflow.reply import Order, OrderKind
+
+MAX_LENGTH = 20_000
+MAX_ORDERS = 60  # nobody gives more in one mail; then none is sure
+ANY_DAY = (date(2024, 1, 3), date(2025, 6, 12))  # what is the same day seen from both needs no today
+HEADS = frozenset((
+    "remind", "hold", "resume", "cancel", "new_date", "new_owner", "change_lead", "change_recorder", "correct",
+    "record", "sign_for", "change", "give", "add", "register", "enter", "behalf",
+))  # fmt: skip
+ASKING = frozenset(("search", "ledger", "status", "why", "form"))  # heads only where a clause begins with them
+OPENING = frozenset(("lead", "fetch", "link", "to", "case_no", COLON))
+CHANGES_NOTHING = frozenset((OrderKind.SEARCH, OrderKind.LEDGER, OrderKind.STATUS, OrderKind.WHY, OrderKind.FORM))
+SAME_CASE_STAYS = frozenset(
+    (
+        OrderKind.HOLD,
+        OrderKind.RESUME,
+        OrderKind.NEW_DATE,
+        OrderKind.NEW_OWNER,
+        OrderKind.ADD_DEPARTMENT,
+        OrderKind.CHANGE_LEAD,
+        OrderKind.CHANGE_RECORDER,
+        OrderKind.REMIND,
+    )
+)
+
+
+def read_orders(text: str, today: date | None = None, words: Words | None = None) -> tuple[Order, ...]:
+    """Every order in a reply's new words, in their sequence; unsure ones say why in `rule` and `missing`.
+
+    Without `today` only days that name their year are read.
+    """
+    words = words or shipped_words()
+    if not text.strip() or len(text) > MAX_LENGTH:
+        return ()
+    folded = words.fold(text)
+    days = _days(text, today, words)
+    mail = Mail(folded, words, days, today)
+    sentences = read_sentences(folded, words, [*days.values()])
+    orders: list[Order] = []
+    forbidden: list[OrderKind] = []
+    doubts: list[str] = []
+    heading = False
+    for sentence in sentences:
+        segments, loose = _segments(sentence)
+        read: list[Order] = []
+        for segment in segments:
+            found = orders_of(segment, mail)
+            if found:
+                read += found
+            elif kind := denied(segment):
+                forbidden.append(kind)
+        beside = doubts_beside(loose, asks=sentence.asks and not segments, near=bool(read))
+        if heading:
+            beside = beside or "reported"
+        if read and beside:
+            read = [_unsure(one, beside) for one in read]
+        elif beside and not read:
+            doubts.append(beside)
+        orders += read
+        heading = _is_foreign_heading(sentence) if not segments else heading
+    orders = [_unsure(one, "denied") if one.kind in forbidden else one for one in orders]
+    if doubts:
+        orders = [_unsure(one, doubts[0]) for one in orders]
+    if folded.is_disguised or FOREIGN_LETTER.search(text):
+        orders = [_unsure(one, "disguised") for one in orders]
+    if not orders:
+        return _chosen(text, words)
+    return tuple(_agreed(_once(orders)))
+
+
+def _chosen(text: str, words: Words) -> tuple[Order, ...]:
+    """A number alone answers a printed list."""
+    no = read_choice(text, (), words)
+    return (Order(OrderKind.CHOOSE, value=str(no), sure=True, span=(0, len(text)), rule="choice"),) if no else ()
+
+
+def _days(text: str, today: date | None, words: Words) -> Mapping[int, FoundDay]:
+    """The days by where they begin. Without a today, one that depends on it is none."""
+    if today is not None:
+        return {one.start: one for one in find_dates(text, today, words)}
+    seen = [{one.start: one for one in find_dates(text, day, words)} for day in ANY_DAY]
+    return {start: one for start, one in seen[0].items() if seen[1].get(start) == one}
+
+
+def _unsure(order: Order, rule: str) -> Order:
+    if order.kind in CHANGES_NOTHING or not order.sure:
+        return order
+    return replace(order, sure=False, rule=rule)
+
+
+def _segments(sentence: Sentence) -> tuple[list[Segment], tuple[Piece, ...]]:
+    """The sentence as orders, each from its clause's beginning to where the next begins, and what stands before."""
+    pieces, numbers = sentence.pieces, [sentence.number]
+    starts: list[tuple[int, int, int, int]] = []  # cut, clause, head, number
+    cut, clause, has_head, reason = 0, 0, False, False
+    for no, piece in enumerate(pieces):
+        if piece.has(SEP):
+            cut, clause, has_head, reason = no + 1, no + 1, False, False
+            continue
+        if no == clause and piece.has("reason"):
+            reason = True
+        if reason and starts:
+            continue
+        if has_head:
+            begins = piece.has("link", "lead") and _leads_to_head(pieces, no + 1)
+            digits = piece.text.strip(".、()") if piece.has(ITEM, COUNT) else ""
+            counted = digits.isdecimal() and numbers[-1] and int(digits) == numbers[-1] + 1
+            if counted and _leads_to_head(pieces, no + 1):
+                numbers.append(int(digits))
+                cut, clause, has_head = no, no + 1, False
+            elif begins:
+                cut, clause, has_head = no, no, False
+        if not has_head and _is_head(pieces, clause, no):
+            whole = piece.has("sign_for") and not starts  # 我下周休假，由李明代签: an absence and a stand-in
+            starts.append((0 if whole else cut, 0 if whole else clause, no, numbers[-1]))
+            has_head = True
+    ends = [*(cut for cut, *_ in starts), len(pieces)][1:]
+    segments = [
+        Segment(tuple(pieces[start:end]), head - start, number, sentence.asks)
+        for (_, start, head, number), end in zip(starts, ends, strict=True)
+    ]
+    return segments, pieces[: starts[0][0]] if starts else pieces
+
+
+def _is_head(pieces: Sequence[Piece], clause: int, no: int) -> bool:
+    if pieces[no].kinds & HEADS:
+        return True
+    if pieces[no].has("search") and no + 1 < len(pieces) and pieces[no + 1].kinds & (ASKING - {"search"}):
+        return False  # 查状态: how the status is asked for
+    return bool(pieces[no].kinds & ASKING) and all(one.kinds & OPENING for one in pieces[clause:no])
+
+
+def _leads_to_head(pieces: Sequence[Piece], no: int) -> bool:
+    while no < len(pieces) and pieces[no].has("lead", "link", COLON):
+        no += 1
+    return no < len(pieces) and bool(pieces[no].kinds & (HEADS | ASKING))
+
+
+def _is_foreign_heading(sentence: Sentence) -> bool:
+    """李总的意见：and lines below: another's words. 请执行：is the writer's own heading."""
+    *before, last = sentence.pieces or (None,)
+    return last is not None and last.has(COLON) and not all(one.kinds & {"lead", "object"} for one in before)
+
+
+def _once(orders: Sequence[Order]) -> list[Order]:
+    seen: dict[Order, Order] = {}
+    for one in orders:
+        seen.setdefault(replace(one, span=None, number=0, rule=""), one)
+    return list(seen.values())
+
+
+def _agreed(orders: Sequence[Order]) -> list[Order]:
+    """Of two orders that can't both be meant neither is sure."""
+    if len(orders) > MAX_ORDERS:
+        return [_unsure(one, "too-many") for one in orders]
+    numbers = [one.number for one in orders]
+    counted = len(orders) > 1 and numbers == list(range(1, len(orders) + 1))
+    clash = {
+        no
+        for no, one in enumerate(orders)
+        for other in orders
+        if other is not one and _same_thing(one, other, counted=counted) and _clash(one, other)
+    }
+    return [_unsure(one, "contradiction") if no in clash else one for no, one in enumerate(orders)]
+
+
+def _same_thing(one: Order, other: Order, *, counted: bool) -> bool:
+    if one.case and other.case and one.case != other.case:
+        return False
+    if any(mine and theirs and mine != theirs for mine, theirs in _apart(one, other)):
+        return False
+    return counted or not (one.number and other.number and one.number != other.number)
+
+
+def _apart(one: Order, other: Order) -> tuple[tuple[str, str], ...]:
+    """What keeps two orders apart: another item; another person who is reminded or recorded for."""
+    pairs = [(one.item, other.item)]
+    if one.kind is other.kind and one.kind in (OrderKind.REMIND, OrderKind.RECORD, OrderKind.REGISTER_SCAN):
+        pairs += [(one.person, other.person), (one.department, other.department)]
+    if one.kind is other.kind:
+        pairs += [(one.field, other.field)]
+    return tuple(pairs)
+
+
+def _clash(one: Order, other: Order) -> bool:
+    kinds = {one.kind, other.kind}
+    if kinds == {OrderKind.HOLD, OrderKind.RESUME}:
+        return True
+    if OrderKind.CANCEL in kinds and kinds & SAME_CASE_STAYS:
+        return True
+    if one.kind is not other.kind:
+        return False
+    if not (one.sure and other.sure):
+        return True
+    return _content(one) != _content(other)
+
+
+def _content(order: Order) -> tuple[str | date | datetime | None, ...]:
+    """What two orders of a kind for the same thing must agree on."""
+    match order.kind:
+        case OrderKind.NEW_DATE | OrderKind.HOLD:
+            return (order.due,)
+        case OrderKind.NEW_OWNER | OrderKind.CHANGE_RECORDER:
+            return (order.person,)
+        case OrderKind.CHANGE_LEAD:
+            return order.person, order.department
+        case OrderKind.DELEGATE:
+            return order.person, order.due
+        case OrderKind.RECORD | OrderKind.CORRECT:
+            return (order.value,)
+        case OrderKind.CHOOSE:
+            return (order.value,)
+    return ()
