@@ -8,6 +8,7 @@ from __future__ import annotations
 from mailflow.parsers.acceptance import read_acceptance
 from mailflow.parsers.automatic import read_automatic
 from mailflow.parsers.choices import read_choice
+from mailflow.parsers.confirmation import read_confirmation
 from mailflow.parsers.decision import read_decision, read_numbered
 from mailflow.parsers.form import read_form
 from mailflow.parsers.message import read_message
@@ -22,11 +23,12 @@ __all__ = [
     "new_words",
     "read_acceptance",
     "read_automatic",
+    "read_confirmation",
     "read_choice",
     "read_decision",
     "read_form",
     "read_message",
     "read_numbered",
-    "read_orders",
     "read_progress",
+    "read_orders",
 ]

@@ -55,6 +55,39 @@ class Decision:
     weighed: tuple[str, ...] = ()
 
 
+class Confirming(StrEnum):
+    """What a person answers who was asked to confirm minutes."""
+
+    CONFIRM = "confirm"
+    OBJECT = "object"
+    UNCLEAR = "unclear"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One thing in the minutes that somebody objects to.
+
+    `item` is its number as the minutes print it (`3.2`), empty where none is named; `text` are the person's own words,
+    which stand at `span` of the new words.
+    """
+
+    item: str
+    text: str
+    span: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmation:
+    """An answer to minutes as read: an objection holds at least one point, any other answer none."""
+
+    verdict: Confirming
+    points: tuple[Point, ...] = ()
+    span: tuple[int, int] | None = None
+    rule: str = ""
+    weighed: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Acceptance:
     """An answer to a matter, where 收到 and 好的 do mean yes."""
