@@ -16,6 +16,9 @@ from mailflow.parsers.visibility import PLAIN, Sight, hiding_rules
 # Lexbor walks the stack of open elements at each block: nesting without end would cost the square of it.
 MAX_DEPTH = 2_000
 MAX_LINES = 20_000  # what stands behind is not looked at
+MAX_NESTED = 8  # tables within tables
+_NESTED = "\0"  # no line of HTML holds it
+_TICKED, _UNTICKED = "\u2611", "\u2610"
 
 
 def _names(names: str) -> frozenset[str]:
@@ -90,23 +93,62 @@ def to_text(html: str) -> str:
     return "\n".join(line.text for line in lines if not line.hidden).strip("\n")
 
 
-def tables(html: str) -> Sequence[Sequence[Sequence[str]]]:
-    """Every innermost table as rows of cells; a cell's lines part by a line break."""
+@dataclass(frozen=True, slots=True)
+class HtmlCell:
+    """A cell: its lines and the tables nested in it, in their order; how many columns and rows it covers."""
+
+    blocks: tuple[str | HtmlTable, ...]
+    columns: int = 1
+    rows: int = 1
+
+
+HtmlTable = tuple[tuple[HtmlCell, ...], ...]
+
+
+def tables(html: str) -> Sequence[HtmlTable]:
+    """Every outermost table as rows of cells; deeper nesting than any layout has is read as lines."""
     if _is_too_deep(html):
         return ()
-    found = []
-    for table in LexborHTMLParser(html).css("table"):
-        if any(inner.mem_id != table.mem_id for inner in table.css("table")):
-            continue
-        rows = [[_cell(cell) for cell in row.css("td, th")] for row in table.css("tr")]
-        found.append([row for row in rows if row])
-    return found
+    parser = LexborHTMLParser(html)
+    rules = hiding_rules("\n".join(node.text(deep=True) for node in parser.css("style")))
+    known: set[int] = set()
+    # One after the other: reading a table makes those within it known.
+    return tuple(_table(one, rules, known, MAX_NESTED) for one in parser.css("table") if one.mem_id not in known)
 
 
-def _cell(node: LexborNode) -> str:
-    writer = _Writer()
-    _walk(node, hiding_rules(""), writer)
-    return "\n".join(line.text.strip() for line in writer.finish() if line.text and not line.hidden)
+def _table(table: LexborNode, rules: Mapping[str, str], known: set[int], depth: int) -> HtmlTable:
+    known.add(table.mem_id)
+    if depth == 1:
+        known.update(inner.mem_id for inner in table.css("table"))
+    parts = [one for one in _children(table) if one.tag in {"tbody", "thead", "tfoot"}]
+    rows = [row for part in (table, *parts) for row in _children(part) if row.tag == "tr"]
+    return tuple(
+        tuple(_cell(cell, rules, known, depth) for cell in _children(row) if cell.tag in {"td", "th"}) for row in rows
+    )
+
+
+def _children(node: LexborNode) -> Iterator[LexborNode]:
+    child = node.child
+    while child is not None:
+        yield child
+        child = child.next
+
+
+def _cell(node: LexborNode, rules: Mapping[str, str], known: set[int], depth: int) -> HtmlCell:
+    writer = _Writer(nested=[] if depth > 1 else None)
+    _walk(node, rules, writer)
+    blocks: list[str | HtmlTable] = []
+    for line in writer.finish():
+        if line.text.startswith(_NESTED) and writer.nested:
+            blocks.append(_table(writer.nested[int(line.text[1:])], rules, known, depth - 1))
+        elif line.text and not line.hidden:
+            blocks.append(line.text.strip())
+    return HtmlCell(tuple(blocks), _span(node, "colspan"), _span(node, "rowspan"))
+
+
+def _span(node: LexborNode, name: str) -> int:
+    found = re.fullmatch(r"\s*(\d{1,3})\s*", node.attributes.get(name) or "")
+    return max(1, int(found[1])) if found else 1
 
 
 def _is_too_deep(html: str) -> bool:
@@ -147,6 +189,16 @@ class _Writer:
     lines: list[HtmlLine] = field(default_factory=list)
     run: list[str] = field(default_factory=list)
     marks: tuple[bool, ...] = ()
+    nested: list[LexborNode] | None = None  # tables in a cell, kept apart; a line with a number stands for each
+
+    def keep_apart(self, table: LexborNode) -> bool:
+        """Whether this table is read on its own."""
+        if self.nested is None:
+            return False
+        self.end_line()
+        self.lines.append(HtmlLine(f"{_NESTED}{len(self.nested)}"))
+        self.nested.append(table)
+        return True
 
     def write(self, text: str, state: _State) -> None:
         if state.struck:
@@ -200,9 +252,11 @@ def _walk(root: LexborNode, rules: Mapping[str, str], writer: _Writer) -> None:
         if tag == "-text":
             writer.write(node.text_content or "", state)
             continue
-        if tag in _SKIPPED or tag.startswith(("-", "!")):
+        if tag in _SKIPPED or tag.startswith(("-", "!")) or (tag == "table" and writer.keep_apart(node)):
             continue
         inner = _inner(node, tag, state, rules)
+        if tag == "input" and writer.nested is not None:
+            writer.write(_box(node), inner)
         _open(node, tag, writer, inner)
         if tag in _BLOCKS or tag in {"td", "th"}:
             spaced = tag in _SPACED and not _has_no_margin(node)
@@ -227,6 +281,13 @@ def _open(node: LexborNode, tag: str, writer: _Writer, state: _State) -> None:
         writer.end_line()
         if tag in _SPACED and not _has_no_margin(node):
             writer.blank()
+
+
+def _box(node: LexborNode) -> str:
+    """What a reader sees of a box to tick."""
+    if (node.attributes.get("type") or "").lower() not in {"checkbox", "radio"}:
+        return ""
+    return _TICKED if "checked" in node.attributes else _UNTICKED
 
 
 def _close(tag: str, writer: _Writer) -> None:
@@ -254,7 +315,7 @@ def _inner(node: LexborNode, tag: str, state: _State, rules: Mapping[str, str]) 
     name = attributes.get("id") or ""
     style = (attributes.get("style") or "").lower()
     inner = _State(
-        quoted=state.quoted or _is_quote(tag, classes, name, attributes, style),
+        quoted=state.quoted or (_is_quote(tag, classes, name, attributes, style) and not _is_opened(node, classes)),
         aside=state.aside or (tag == "a" and _is_button(node)),
         head=state.head or name in _HEAD_IDS or attributes.get("data-marker") == "__HEADERS__",
         struck=state.struck or tag in _STRUCK or "line-through" in style,
@@ -280,6 +341,25 @@ def _is_quote(tag: str, classes: frozenset[str], name: str, attributes: Mapping[
         return True
     # A blockquote quotes, except where it is plainly the "indent" button: a left margin and no border.
     return tag == "blockquote" and not _is_indent(style, attributes)
+
+
+def _is_opened(node: LexborNode, classes: frozenset[str]) -> bool:
+    """Gmail's container of a quote that somebody wrote into: the quote's pieces are blockquotes, the rest was typed.
+
+    Only where the first thing in it, but for the line that says who wrote, is such a piece: a forward begins otherwise.
+    """
+    if "gmail_quote" not in classes or node.tag != "div":
+        return False
+    for child in _children(node):
+        kept = frozenset((child.attributes.get("class") or "").split()) if child.tag != "-text" else frozenset()
+        if (
+            child.tag == "br"
+            or "gmail_attr" in kept
+            or (child.tag == "-text" and not (child.text_content or "").strip())
+        ):
+            continue
+        return child.tag == "blockquote" and "gmail_quote" in kept
+    return False
 
 
 def _is_indent(style: str, attributes: Mapping[str, str | None]) -> bool:

@@ -149,7 +149,11 @@ def test_a_page_too_deep_to_read() -> None:
 
 
 def test_tables_give_rows_and_cells() -> None:
-    """Forms come back as tables: innermost ones, their cells as lines."""
-    html = "<table><tr><td><table><tr><th>项目</th><td>a<br>b</td></tr></table></td></tr></table>"
-    assert [[list(row) for row in table] for table in tables(html)] == [[["项目", "a\nb"]]]
+    """Forms come back as tables: the lines of their cells, what each covers, and the tables nested in them."""
+    html = "<table><tr><td>x<table><tr><th rowspan=2>项目</th><td>a<br>b</td></tr></table></td></tr></table>"
+    ((cell,),) = tables(html)[0]
+    assert cell.blocks[0] == "x"
+    ((label, value),) = cell.blocks[1]
+    assert (label.blocks, label.rows, label.columns) == (("项目",), 2, 1)
+    assert value.blocks == ("a", "b")
     assert to_text("<table><tr><td>一</td><td>二</td></tr></table><p hidden>x</p>") == "一\t二"
