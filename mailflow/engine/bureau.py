@@ -16,7 +16,7 @@ from mailflow.engine.ports import Clock, Dice
 from mailflow.parsers import RULES as PARSER_RULES
 from mailflow.store import inbox, journal, letters, outbox, parts
 from mailflow.store.database import Store, Transaction
-from mailflow.store.write import commit_outcome
+from mailflow.store.write import commit_outcome, hold
 from mailflow.workflow import case as cases
 from mailflow.workflow import office as offices
 from mailflow.workflow.case import Case
@@ -105,8 +105,9 @@ class Bureau:
 
     def change(self, tx: Transaction, chain: str, stimulus: Stimulus, cause: str) -> Outcome:
         """Decide and write, in this transaction: the only way in which a chain grows."""
-        office = self.office(tx)
-        now = stimulus.at
+        held, now = hold(tx, chain), stimulus.at
+        is_known = chain == CHAIN and held.head.version == self._office.version
+        office = self._office if is_known else self.office(tx)
         if chain == CHAIN:
             base = office.version
             outcome = offices.decide(self._rules(office), office, stimulus, now)
@@ -117,8 +118,7 @@ class Bureau:
         entries = [encode(event, stimulus.salt, place) for place, event in enumerate(outcome.events)]
         timers = None if chain == CHAIN else outcome.dues
         commit_outcome(
-            tx,
-            chain,
+            held,
             base,
             entries,
             letters=outcome.letters,

@@ -8,7 +8,7 @@ import sqlite3
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -53,6 +53,14 @@ class Store:
 
     engine: Engine
     path: Path | None
+    _reading: Engine = field(init=False)  # the same connections, told to read alone
+
+    def __post_init__(self) -> None:
+        """Options are given once: for each transaction they would cost as much as a statement."""
+        options: dict[str, Any] = {READS: True}
+        if self.path is None:
+            options |= {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+        self._reading = self.engine.execution_options(**options)
 
     @contextmanager
     def write(self) -> Iterator[Transaction]:
@@ -70,14 +78,10 @@ class Store:
     def _transaction(self, *, reads: bool) -> Iterator[Transaction]:
         is_ending = False
         try:
-            with self.engine.connect() as connection:
-                options: dict[str, Any] = {READS: reads}
-                if reads and self.path is None:
-                    options |= {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
-                with connection.execution_options(**options).begin() as running:
-                    yield Transaction(connection)
-                    is_ending = True
-                    running.commit()
+            with (self._reading if reads else self.engine).connect() as connection, connection.begin() as running:
+                yield Transaction(connection)
+                is_ending = True
+                running.commit()
         except (DBAPIError, sqlite3.Error) as error:  # the driver's own comes from BEGIN
             if isinstance(error, DBAPIError):
                 found = translated(error, at_commit=is_ending and not reads)

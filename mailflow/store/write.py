@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, insert, select
@@ -20,9 +21,25 @@ from mailflow.workflow.model import Letter, Timer
 _ADD = insert(journal)
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A chain that nobody else continues until this transaction ends, and where it stands."""
+
+    tx: Transaction
+    chain: str
+    head: chains.Head
+
+
+def hold(tx: Transaction, chain: str) -> Held:
+    """Keep everybody else from continuing a chain. What is read of it afterwards, in this transaction, is its state."""
+    if tx.dialect == "postgresql":  # SQLite has one writer anyway
+        # Also a decision without entries replaces timers, so the unique key alone would not stop a stale one.
+        tx.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(chain, 0))))
+    return Held(tx, chain, chains.newest(tx, chain))
+
+
 def commit_outcome(
-    tx: Transaction,
-    chain: str,
+    held: Held,
     base: int,
     entries: Sequence[Entry],
     *,
@@ -36,10 +53,7 @@ def commit_outcome(
 
     `timers` replaces the chain's whole set, None leaves it. A letter whose key is known is not repeated.
     """
-    if tx.dialect == "postgresql":
-        # Also a decision without entries replaces timers, so the unique key alone would not stop a stale one.
-        tx.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(chain, 0))))
-    head = chains.newest(tx, chain)
+    tx, chain, head = held.tx, held.chain, held.head
     if head.version != base:
         raise StoreConflict(f"{chain} is at version {head.version}, this was decided on {base}")
     stored = [{"digest": one.digest, "salt": one.salt, "text": one.text} for entry in entries for one in entry.stored]

@@ -13,8 +13,8 @@ from databases import make_database
 
 from mailflow.store import arrivals, outbox, parts
 from mailflow.store.database import Store, Transaction, open_store
-from mailflow.store.journal import Head, newest
-from mailflow.store.write import commit_outcome
+from mailflow.store.journal import Head
+from mailflow.store.write import commit_outcome, hold
 from mailflow.workflow import events as e
 from mailflow.workflow.digest import record_digest, sha256
 from mailflow.workflow.entries import encode
@@ -88,9 +88,10 @@ def continue_chain(
     tx: Transaction, chain: str, events: Sequence[e.Event], base: int | None = None, **more: Any
 ) -> Head:
     """The events as the next entries of a chain, as the engine writes them."""
-    at = newest(tx, chain).version if base is None else base
+    held = hold(tx, chain)
+    at = held.head.version if base is None else base
     entries = [encode(event, f"{at:02x}" * 16, place) for place, event in enumerate(events)]
-    return commit_outcome(tx, chain, at, entries, **({"cause": "test", "rules": "r" * 64, "now": NOW} | more))
+    return commit_outcome(held, at, entries, **({"cause": "test", "rules": "r" * 64, "now": NOW} | more))
 
 
 def keep(tx: Transaction, raw: bytes = RAW, **more: Any) -> int:

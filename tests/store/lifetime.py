@@ -10,9 +10,9 @@ import signal
 import sys
 from datetime import UTC, datetime, timedelta
 
-from mailflow.store import arrivals, inbox, journal, letters, outbox
+from mailflow.store import arrivals, inbox, letters, outbox
 from mailflow.store.database import open_store
-from mailflow.store.write import commit_outcome
+from mailflow.store.write import commit_outcome, hold
 from mailflow.workflow import events as e
 from mailflow.workflow.digest import sha256
 from mailflow.workflow.entries import encode
@@ -53,7 +53,7 @@ def main() -> None:
             timer = Timer(NOW, "c", "k", "remind", "r")
             event = e.Cancelled(at=NOW, by="x", reason="理由")
             commit_outcome(
-                tx, "c", 0, [encode(event, "ab" * 16, 0)], letters=[letter], timers=[timer], cause=row.digest,
+                hold(tx, "c"), 0, [encode(event, "ab" * 16, 0)], letters=[letter], timers=[timer], cause=row.digest,
                 rules="r", now=NOW,
             )  # fmt: skip
             inbox.finish(tx, row.digest, row.claim, "done")
@@ -65,8 +65,9 @@ def main() -> None:
             made = outbox.Posting("g", "<m@b.example>", "a@b.example", "p", "s", "t", b"head", (), asked, "t", NOW)
             identity = outbox.post(tx, made)
             letters.mark(tx, letter.key, LetterState.POSTED, outbox=identity)
+            held = hold(tx, "c")
             commit_outcome(
-                tx, "c", journal.newest(tx, "c").version,
+                held, held.head.version,
                 [encode(e.Asked(at=NOW, request="c/r", message_id=made.message_id, due=None), "cd" * 16, 0)],
                 cause=made.message_id, rules="r", now=NOW,
             )  # fmt: skip
