@@ -198,13 +198,16 @@ def read_all(raw: bytes) -> None:
 
 def trouble(raw: bytes) -> str:
     """What goes wrong with a mail: the exception with its place, `slow`, or ""."""
-    began = time.process_time()
-    try:
-        read_all(raw)
-    except Exception as error:  # whatever it is, it is what is looked for
-        last = traceback.extract_tb(error.__traceback__)[-1]
-        return f"{type(error).__name__} in {Path(last.filename).name}:{last.name}"
-    return "slow" if time.process_time() - began > SLOW else ""
+    for _ in range(2):  # slow is what is slow twice: the first may have paid for something that is kept
+        began = time.process_time()
+        try:
+            read_all(raw)
+        except Exception as error:  # whatever it is, it is what is looked for
+            last = traceback.extract_tb(error.__traceback__)[-1]
+            return f"{type(error).__name__} in {Path(last.filename).name}:{last.name}"
+        if time.process_time() - began <= SLOW:
+            return ""
+    return "slow"
 
 
 def smallest(raw: bytes, what: str) -> bytes:
@@ -259,6 +262,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     console = Console(stderr=True)
     counts: Counter[str] = Counter()
     slowest = 0.0
+    read_all(seeds()[0])
     lots = [(given.seed * 1_000_000 + at, min(LOT, given.mails - at)) for at in range(0, given.mails, LOT)]
     with ProcessPoolExecutor(given.jobs) as pool:
         waiting = [pool.submit(read_some, *lot) for lot in lots]
