@@ -7,17 +7,19 @@ from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import lru_cache
 from itertools import islice
 
-from mailflow.parsers.words import Words, one_of, shipped_words
+from mailflow.parsers.dateshapes import WEEKDAYS, day_expression
+from mailflow.parsers.words import Words, shipped_words
 from mailflow.workflow.worktime import WorkCalendar
 
 Day = date | datetime
 MAX_LENGTH = 50_000  # characters; what stands further down is no answer
 MAX_FOUND = 100
+MORNING = timedelta(hours=8)  # an hour before it, without a part of the day, is one of the afternoon as well
 HALF_YEAR = 182  # a day without its year is never further back than this
 # What may stand between a day and its time of day.
+_ASIDE = re.compile(r"[\s,，]{0,2}\(?\s?")  # between a day and the same day again
 _BETWEEN = re.compile(r"[\s,，、的]{0,3}(?:at|by|on|before|of)?\s{0,2}")
 
 
@@ -36,6 +38,10 @@ class _Piece:
     end: int
     day: date | None
     clock: timedelta | None  # since midnight
+    is_evening: bool = False  # 今晚: an hour beside it is one of the evening
+    is_weak: bool = False  # 3点 may be three points: a time only beside a day
+    is_vague: bool = False  # 5点 may be of the morning or of the afternoon: no time at all
+    is_weekday: bool = False
 
 
 def read_dates(
@@ -56,22 +62,35 @@ def find_dates(
     no = 0
     while no < len(pieces):
         piece = pieces[no]
-        following = pieces[no + 1] if no + 1 < len(pieces) else None
-        if following and _belong(piece, following, folded.text):
-            day = piece.day or following.day or today
-            clock = piece.clock if piece.clock is not None else following.clock
-            piece = _Piece(piece.start, following.end, day, clock)
+        while no + 1 < len(pieces) and (joined := _joined(piece, pieces[no + 1], folded.text)):
+            piece = joined
             no += 1
-        found.append(FoundDay(_value(piece, today), *folded.span(piece.start, piece.end)))
+        if not piece.is_weak:
+            found.append(FoundDay(_value(piece, today), *folded.span(piece.start, piece.end)))
         no += 1
     return tuple(found)
 
 
-def _belong(one: _Piece, other: _Piece, text: str) -> bool:
-    """A day and a time of day that stand side by side."""
+def _joined(one: _Piece, other: _Piece, text: str) -> _Piece | None:
+    """A day and a time of day that stand side by side, or the same day written twice (周四, 12月3日)."""
+    between = text[one.end : other.start]
+    if one.day and other.day and one.clock is None:
+        same = one.day == other.day or (one.is_weekday != other.is_weekday and one.day.weekday() == other.day.weekday())
+        if not (same and _ASIDE.fullmatch(between)):
+            return None
+        day = other.day if one.is_weekday else one.day
+        end = other.end + (text[other.end : other.end + 1] == ")" and "(" in between)
+        return _Piece(one.start, end, day, other.clock)
     if (one.day is None) == (other.day is None) or (one.day and one.clock is not None):
-        return False
-    return bool(_BETWEEN.fullmatch(text[one.end : other.start]))
+        return None
+    if not _BETWEEN.fullmatch(between):
+        return None
+    clock = one.clock if one.clock is not None else other.clock
+    if clock is not None and (one.is_evening or other.is_evening) and clock <= timedelta(hours=12):
+        clock += timedelta(hours=12)
+    elif one.is_vague or other.is_vague:
+        clock = None
+    return _Piece(one.start, other.end, one.day or other.day, clock, is_weekday=one.is_weekday or other.is_weekday)
 
 
 def _value(piece: _Piece, today: date) -> Day:
@@ -80,11 +99,27 @@ def _value(piece: _Piece, today: date) -> Day:
 
 
 def _pieces(text: str, today: date, words: Words, calendar: WorkCalendar | None) -> Iterator[_Piece]:
-    for found in _expression(words).finditer(text):
+    evenings = words.lists["dates"]["evenings"]
+    for found in day_expression(words).finditer(text):
         day = _day(found, today, words, calendar)
         clock = _clock(found, words)
         if day is not None or clock is not None:
-            yield _Piece(found.start(), found.end(), day, clock)
+            is_evening = found["rel"] is not None and found["rel"] in evenings
+            is_vague = bool(found["ch"] and not found["part2"] and clock and clock < MORNING)
+            is_weak = day is None and (is_vague or _is_weak(found, text, words))
+            is_weekday = found["wd"] is not None
+            yield _Piece(found.start(), found.end(), day, clock, is_evening, is_weak, is_vague, is_weekday)
+
+
+def _is_weak(found: re.Match[str], text: str, words: Words) -> bool:
+    """3点, without a part of the day, minutes or an end behind it, may be a count."""
+    lists = words.lists["dates"]
+    if not found["ch"] or found["part2"] or found["half"] or found["cmi"] or found["mark"] in lists["sharp"]:
+        return False
+    behind = text[found.end() : found.end() + 2].lstrip()
+    if not found["ch"].isdecimal():
+        return True
+    return bool(behind) and behind[0].isalpha() and not behind.startswith(lists["clock_ends"])
 
 
 def _day(found: re.Match[str], today: date, words: Words, calendar: WorkCalendar | None) -> date | None:
@@ -102,8 +137,10 @@ def _day(found: re.Match[str], today: date, words: Words, calendar: WorkCalendar
             if got[month_name]:
                 year = int(got[year_no]) if got[year_no] else None
                 return _near(year, _month(got[month_name], words), int(got[day_no]), today)
-        if got["dd"]:
-            return _day_of_month(_number(got["dd"], words), today)
+        if got["mrd"]:
+            return _in_month(got, today, words)
+        if got["dd"] or got["dd2"]:
+            return _day_of_month(_number(got["dd"] or str(got["dd2"]), words), today)
         return _named(got, today, words, calendar)
     except (ValueError, OverflowError):
         return None  # 2月30日: no day
@@ -113,8 +150,12 @@ def _named(got: dict[str, str | None], today: date, words: Words, calendar: Work
     lists = words.lists["dates"]
     if got["rel"]:
         return today + timedelta(days=next(no for no in range(4) if got["rel"] in lists[f"in_{no}"]))
-    if got["ndays"] or got["ndays2"]:
-        return today + timedelta(days=_number(got["ndays"] or str(got["ndays2"]), words))
+    for key, days in (("ndays", 1), ("nweeks", 7)):
+        amount = got[key] or got[f"{key}2"]
+        if amount:
+            return today + timedelta(days=days * _number(amount, words))
+    if got["nwork"] or got["nwork2"]:
+        return _work_days_on(today, _number(got["nwork"] or str(got["nwork2"]), words), calendar)
     if got["wd"]:
         return _weekday(got, today, words)
     if got["ends"]:
@@ -125,9 +166,11 @@ def _named(got: dict[str, str | None], today: date, words: Words, calendar: Work
 def _weekday(got: dict[str, str | None], today: date, words: Words) -> date:
     lists = words.lists["dates"]
     named = str(got["wd"])
-    number = next(no for no, key in enumerate(("mon", "tue", "wed", "thu", "fri", "sat", "sun")) if named in lists[key])
+    number = next(no for no, key in enumerate(WEEKDAYS) if named in lists[key])
     monday = today - timedelta(days=today.weekday())
-    which = (got["which"] or "").strip()
+    which = (got["which"] or got["which2"] or got["which3"] or "").strip()
+    if which in lists["last"]:
+        return monday + timedelta(days=number - 7)
     if which in lists["this"]:
         return monday + timedelta(days=number)
     if which in lists["next"]:
@@ -135,6 +178,23 @@ def _weekday(got: dict[str, str | None], today: date, words: Words) -> date:
     if which in lists["after_next"]:
         return monday + timedelta(days=14 + number)
     return today + timedelta(days=(number - today.weekday() - 1) % 7 + 1)
+
+
+def _in_month(got: dict[str, str | None], today: date, words: Words) -> date:
+    """本月28日, 下月5号."""
+    year, month = today.year, today.month
+    if str(got["mrel"]) in words.lists["dates"]["next_month"]:
+        year, month = (year + 1, 1) if month == 12 else (year, month + 1)
+    return date(year, month, _number(str(got["mrd"]), words))
+
+
+def _work_days_on(today: date, count: int, calendar: WorkCalendar | None) -> date:
+    """The day that many working days later; today isn't counted."""
+    day = today
+    while count > 0:
+        day += timedelta(days=1)
+        count -= calendar.is_working_day(day) if calendar else day.weekday() < 5
+    return day
 
 
 def _month_end(got: dict[str, str | None], today: date, words: Words) -> date:
@@ -177,10 +237,14 @@ def _clock(found: re.Match[str], words: Words) -> timedelta | None:
     if not hour_text:
         return None
     hour = _number(hour_text, words)
+    if hour <= 2 and not hour_text.isdecimal() and len(got["part2"] or "") == 1:
+        return None  # 晚一点: later, and no time
     minute = 30 if got["half"] else _number(got["mi"] or got["cmi"] or got["ami"] or "0", words)
     part = (got["part"] or got["part2"] or "").strip()
     half_day = got["ap"] or got["ap0"]
-    if half_day:
+    if hour == 12 and part in lists["nights"]:
+        hour = 24
+    elif half_day:
         hour = hour % 12 + (12 if half_day.startswith("p") else 0)
     elif hour < {**dict.fromkeys(lists["midday"], 3), **dict.fromkeys(lists["afternoon"], 12)}.get(part, 0):
         hour += 12
@@ -192,9 +256,14 @@ def _digits(words: Words) -> dict[str, int]:
 
 
 def _number(text: str, words: Words) -> int:
-    """12, 十二, 二十九: up to 99."""
+    """12, 十二, 二十九: up to 99; two; a."""
     if text.isdecimal():
         return int(text)
+    lists = words.lists["dates"]
+    if text in lists["two"]:
+        return 2
+    if text.isascii():
+        return lists["counts"].index(text) + 1 if text in lists["counts"] else 1
     digits = _digits(words)
     tens, ten, ones = text.rpartition("十")
     if ten:
@@ -206,50 +275,3 @@ def _month(text: str, words: Words) -> int:
     lists = words.lists["dates"]
     full = next((no for no, name in enumerate(lists["months"], 1) if name == text), 0)
     return full or next(no for no, name in enumerate(lists["short_months"], 1) if text.startswith(name))
-
-
-@lru_cache(maxsize=4)
-def _expression(words: Words) -> re.Pattern[str]:
-    """One expression for every way to write a day or a time; which group is filled tells which."""
-    lists = words.lists["dates"]
-    cn = f"[{''.join(map(re.escape, words.lists['numbering']['digits']))}]"
-    num = rf"(?:\d{{1,2}}|{cn}{{1,3}})"
-    any_of = {key: f"(?:{one_of(value)})" for key, value in lists.items()}
-    weekday = one_of([one for key in ("mon", "tue", "wed", "thu", "fri", "sat", "sun") for one in lists[key]])
-    which = one_of([*lists["this"], *lists["next"], *lists["after_next"]])
-    relative = one_of([one for no in range(4) for one in lists[f"in_{no}"]])
-    month, part = (
-        one_of([*lists["months"], *lists["short_months"]]),
-        one_of([*lists["morning"], *lists["midday"], *lists["afternoon"]]),
-    )
-    ordinal = any_of["ordinals"]
-    ways = (
-        r"(?<![\d.])(?P<y>20\d\d)(?:[-/.]|{year})\s?(?P<ym>\d{{1,2}})(?:[-/.]|{month_mark})\s?(?P<yd>\d{{1,2}})(?:{day_mark}|(?!\d))",
-        r"(?<![\d.])(?:(?P<cy>20\d\d){year})?\s?(?P<cm>{num}){month_mark}\s?(?P<cd>{num})(?:{day_mark}|(?!\d))",
-        r"(?<![\d/.])(?P<sm>\d{{1,2}})/(?P<sd>\d{{1,2}})(?![\d/%])",
-        r"\b(?P<em>{month})\.?\s(?P<ed>\d{{1,2}}){ordinal}?(?!\d|:)(?:,?\s(?P<ey>20\d\d))?",
-        r"(?<![\d.:])(?P<ed2>\d{{1,2}}){ordinal}?\s(?:of\s)?(?P<em2>{month})\b(?!\s(?:be|have|not|need))\.?(?:,?\s(?P<ey2>20\d\d))?",
-        r"(?P<ends>(?P<endof>(?:{this}|{next})|{num})?\s?{month_end}|{end_of}\s(?:{the}\s)?(?P<endof2>{next_month}|{month}|{this_month}))",
-        r"(?P<yearend>{year_end})",
-        r"(?<![\d.])(?P<ndays>{num})\s?{days_after}",
-        r"{in_days}\s(?P<ndays2>\d{{1,2}})\sdays?\b",
-        r"(?<![a-z])(?P<rel>{relative})(?![a-z])",
-        r"(?<![a-z])(?:(?P<which>{which})\s?)?(?P<wd>{weekday})(?![a-z])",
-        r"(?<![a-z])(?P<eod>{end_of_day})(?![a-z])",
-        r"(?:(?P<part>{part})\s?)?(?<![\d.])(?P<h>\d{{1,2}}):(?P<mi>\d\d)(?!\d)(?:\s?(?P<ap0>am|pm)\b)?",
-        r"(?:(?P<part2>{part})\s?)?(?<![\d.])(?P<ch>{num})\s?{hour_mark}(?:(?P<half>{half})|(?P<cmi>{num}){minute_mark})?",
-        r"(?<![\d.:])(?P<ah>\d{{1,2}})(?::(?P<ami>\d\d))?\s?(?P<ap>am|pm|a\.m\.|p\.m\.)(?![a-z])",
-        r"(?<![a-z])(?P<noon>{noon})(?![a-z])(?!\s?\d)",
-        r"(?<![\d.])(?P<dd>{num}){day_mark}",
-    )
-    named = {
-        **any_of,
-        "num": num,
-        "weekday": weekday,
-        "which": which,
-        "relative": relative,
-        "month": month,
-        "part": part,
-    }
-    named |= {"ordinal": ordinal, "this_month": any_of["this_month"], "year": any_of["year_mark"]}
-    return re.compile("|".join(f"(?:{way.format(**named)})" for way in ways))

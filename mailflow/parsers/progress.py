@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
 from mailflow.parsers.dates import FoundDay, find_dates
@@ -38,7 +39,7 @@ def read_progress(
         return Progress(unclear=True, rule="nothing-said")
     if len(text) > MAX_LENGTH or len(items) > MAX_ITEMS:
         return Progress(unclear=True, rule="too-long")
-    folded = words.fold(text)
+    folded = _with_tabs(words.fold(text))
     if folded.is_disguised or FOREIGN_LETTER.search(text):
         return Progress(unclear=True, rule="disguised")
     titles = Titles(items, words)
@@ -60,9 +61,10 @@ class _Reading:
     ) -> None:
         self._folded, self._weigher = folded, weigher
         self._items = {one.no: one for one in items}
-        self._statements = statements
-        self._named = {no for one in statements for ref in one.refs for no in ref.numbers}
-        self._excluded = {no for one in statements for ref in one.refs if ref.is_excluded for no in ref.numbers}
+        self._statements = _settled(statements)
+        self._remarks: dict[int, Statement] = {}
+        self._named = {no for one in self._statements for ref in one.refs for no in ref.numbers}
+        self._excluded = {no for one in self._statements for ref in one.refs if ref.is_excluded for no in ref.numbers}
 
     def progress(self, shown: tuple[str, ...]) -> Progress:
         """Every item that a statement speaks of, or that it can't be told."""
@@ -72,7 +74,7 @@ class _Reading:
         for one in self._statements:
             if any(ref.is_wrong for ref in one.refs) and (one.has_content or one.refs[0].way is Way.NUMBER):
                 return Progress(unclear=True, rule="unknown-item", weighed=shown)
-            if not one.has_content:
+            if not one.has_content and not (one.refs and one.refs[0].way is Way.NUMBER):
                 continue
             numbers = self._numbers(one)
             if numbers is None:
@@ -88,6 +90,8 @@ class _Reading:
         updates = {**general, **single}
         if not updates:
             return Progress(unclear=True, rule="nothing-known", weighed=shown)
+        for no, one in self._remarks.items():
+            updates.setdefault(no, (State(ProgressStatus.ON_TRACK), one))
         return Progress(
             unclear=False,
             updates=tuple(self._update(no, *updates[no]) for no in self._items if no in updates),
@@ -119,6 +123,8 @@ class _Reading:
             if state.problem:
                 return state.problem
             if state.says_nothing:
+                if state.is_remark:
+                    self._remarks.setdefault(no, one)
                 continue
             before = into.get(no)
             if before and not _same(before[0], state):
@@ -158,8 +164,31 @@ class _Reading:
         )
 
 
+def _settled(statements: Sequence[Statement]) -> list[Statement]:
+    """Of titles that are equally near, the one is meant that the reply doesn't name elsewhere."""
+    named = {no for one in statements for ref in one.refs for no in ref.numbers}
+    settled = []
+    for one in statements:
+        refs = []
+        for ref in one.refs:
+            left = [no for no in ref.either if no not in named]
+            is_told = len(left) == 1 and len(ref.either) > 1
+            refs.append(replace(ref, numbers=tuple(left), is_wrong=False) if is_told else ref)
+        settled.append(replace(one, refs=tuple(refs)))
+    return settled
+
+
 def _same(one: State, other: State) -> bool:
     return (one.status, one.percent, one.new_due) == (other.status, other.percent, other.new_due)
+
+
+def _with_tabs(folded: Folded) -> Folded:
+    """The tabs of the raw text part the columns of a table; to other readers they are blanks."""
+    if "\t" not in folded.raw:
+        return folded
+    raw, at = folded.raw, folded.at
+    text = "".join("\t" if one == " " and raw[at[no]] == "\t" else one for no, one in enumerate(folded.text))
+    return replace(folded, text=text)
 
 
 def _folded_days(folded: Folded, days: Sequence[FoundDay]) -> Iterator[tuple[int, int, FoundDay]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 
@@ -42,6 +42,7 @@ class Ref:
     is_bare: bool = False
     is_wrong: bool = False
     is_excluded: bool = False
+    either: tuple[int, ...] = ()  # the items that are equally near
     weight: float = 0.0
 
 
@@ -74,9 +75,10 @@ class Namer:
         refs = []
         for hit in self._titles.hits(blanked):
             numbers = (hit.number,) if hit.number else ()
-            refs.append(
-                Ref(start + hit.start, start + hit.end, Way.TITLE, numbers, is_wrong=not hit.number, weight=hit.weight)
+            ref = Ref(
+                start + hit.start, start + hit.end, Way.TITLE, numbers, is_wrong=not hit.number, weight=hit.weight
             )
+            refs.append(replace(ref, either=hit.either))
         return [one for one in refs if one.end <= end]
 
     def sweeping(self, start: int, end: int) -> Ref | None:
@@ -100,7 +102,13 @@ class Namer:
 
     def one_sign(self, start: int, end: int) -> int:
         """The item whose title alone holds the few ideographs of this stretch."""
-        return self._titles.by_one_sign(self._folded.text[start:end].strip())
+        text = self._folded.text[start:end]
+        left = [
+            text[token.start : token.end]
+            for token in self._words.lexicons[SECTION].cut(text, 0, len(text))
+            if "small" not in token.kinds
+        ]
+        return self._titles.by_one_sign("".join(left).strip())
 
     def _count(self, text: str) -> int | None:
         return int(text) if text.isdecimal() else self._counts.get(text, 2 if text in _twos(self._words) else None)
@@ -182,9 +190,7 @@ class _Shapes:
 
 
 def _moved(ref: Ref, by: int) -> Ref:
-    return Ref(
-        ref.start + by, ref.end + by, ref.way, ref.numbers, ref.count, ref.is_bare, ref.is_wrong, weight=ref.weight
-    )
+    return replace(ref, start=ref.start + by, end=ref.end + by)
 
 
 def _english_counts(words: Words) -> tuple[str, ...]:
@@ -200,23 +206,23 @@ def _shapes_of(words: Words) -> _Shapes:
     lists = words.lists[SECTION]
     any_of = {key: one_of(lists[key]) for key in lists if not key.startswith("share")}
     cn = f"[{''.join(words.lists['numbering']['digits'])}]"
-    digits, number = r"\d{1,3}", rf"(?:\d{{1,3}}|{cn}{{1,3}})"
+    digits, number = r"\d{1,3}", rf"(?:\d{{1,3}}|{cn}{{1,3}}(?!{any_of['no_number_after']}))"
     before = f"(?:{any_of['before_number']})"
     after = f"(?:{any_of['after_number']})"
     noun = f"(?:{any_of['ordinal_nouns']})"
     # 5月, 3天 and 80% are no items.
-    end = rf"(?![\d%]|[.:]\d| ?(?:{any_of['measures']})(?![a-z]))"
+    end = rf"(?![\d%]|[.]\d|:\d\d(?![\d%])| ?(?:{any_of['measures']})(?![a-z]))"
     to = rf" ?(?:[-~–]|\b(?:{any_of['number_ranges']})\b|(?<=[^a-z])(?:{any_of['number_ranges']})(?![a-z])) ?"
     joint = rf"(?: ?(?:[、,&+]|(?:{any_of['number_joins']})(?![a-z])) ?|, ?(?:{any_of['number_joins']}) |{to})"
-    several = (
-        rf"{number}(?:{joint}(?:{before}|#)? ?{number}(?![\d%]|[.:]\d| ?(?:{any_of['measures']})(?![a-z]))){{0,20}}"
-    )
+    several = rf"{number}(?:{joint}(?:{before}|#)? ?{number}(?![\d%]|[.]\d|:\d\d(?![\d%])| ?(?:{any_of['measures']})(?![a-z]))){{0,20}}"
     several_digits = several.replace(number, digits)
     weak_end = rf"(?=\s|[,:、。;!?.]|$|{one_of(lists['before_state'])})"
     explicit = (
         rf"{before} ?{several} ?(?:{after}{noun}?|(?:{any_of['after_number_weak']}){noun}?{weak_end})",
         rf"{before} ?{number}{weak_end}",
-        rf"(?<![a-z])(?:{any_of['number_words']}) ?#? ?{several_digits}{end}",
+        rf"(?<![a-z])(?:{any_of['number_words']}) ?#? ?{several}{end}",
+        rf"(?<=[\s,;。；、]){digits}[)](?=\s*[^\s)])",
+        rf"(?<=[\s,;。；]){digits}[.](?=\s?[^\d\s])",
     )
     ordinal_word = rf"(?:{any_of['ordinals']}|\d{{1,2}}(?:st|nd|rd|th))(?![a-z])"
     follows = rf"(?= ?(?:[:,;.\-–—]|$|(?:{any_of['before_state']})(?![a-z])))"
@@ -232,7 +238,7 @@ def _shapes_of(words: Words) -> _Shapes:
             rf"\s*[*•·●\-]?\s*[(\[]?({several})\s*(?:[)\]]\s*[.:、]?|[、.](?!\d)|:(?!\d\d(?!\d|%))|(?=\s*\|))\s*"
         ),
         bracketed=re.compile(rf"(?:(?<=[\s,;。.、;:])|(?<=[一-龥])|^)[(\[]{digits}[)\]](?=\s*[^\s,;。.])"),
-        bare=re.compile(rf"(?<![\d.:/%$#+\-a-z]){several_digits}{end}"),
+        bare=re.compile(rf"(?<!\d:)(?<![\d./%$#+\-a-z]){several_digits}{end}"),
         ordinal=re.compile(ordinals),
         ordinal_word=ordinal_word,
     )

@@ -22,6 +22,7 @@ BREAK = re.compile(
 )
 STRONG = re.compile(r"[。！!；;?？.\n]")
 CONTENT = frozenset(Mark) - {Mark.LATER, Mark.CONTRAST, Mark.REMAINING, Mark.FREE}
+TELLING = frozenset((Mark.BLOCKED, Mark.DELAYED, Mark.NOT_STARTED, Mark.DAY))
 TITLE_FREE = frozenset((Mark.SHARE, Mark.LATER, Mark.PLAN, Mark.DELAYED, Mark.BLOCKED, Mark.NOT_STARTED, Mark.DAY))
 
 
@@ -90,6 +91,7 @@ class Cutter:
         self._folded, self._namer, self._marker, self._words = folded, namer, marker, words
         self._like = words.patterns[SECTION]
         self._sentence = 0
+        self._has_told = False  # something was said in this sentence: what follows is a remark
         self._has_items = False  # an item was named in this sentence: 全部 speaks of that one
         self.has_question = False
 
@@ -105,26 +107,26 @@ class Cutter:
         self._sentence += 1
         numbers = self._accepted(start, end)
         is_numbered = bool(numbers) and not text[start : numbers[0].start].strip(" (*-•·[") and not numbers[0].is_wrong
-        has_state = self._has_items = False
+        has_state = is_reason = self._has_items = self._has_told = False
         for begin, stop, mark in _cut(text, start, end, numbers):
             if "?" in mark:
                 self.has_question = True
-            said = self._marker.read(begin, stop, has_state=has_state)
-            has_state = has_state or any(
-                one.mark in (Mark.BLOCKED, Mark.DELAYED, Mark.NOT_STARTED) for one in said.marks
-            )
+            said = self._marker.read(begin, stop, has_state=has_state, is_reason=is_reason)
+            is_reason = bool(self._like["reason_head_like"].search(text[begin:stop]))
+            has_state = has_state or any(one.mark in TELLING for one in said.marks)
             if self._like["question_like"].search(text[begin:stop] + ("?" if "?" in mark else "")):
                 self.has_question = True
             refs = [one for one in numbers if begin <= one.start < stop]
             refs = [one for one in refs if not _in_any(one, said.reasons) and not _in_marks(one, said.marks)]
             refs = self._with_titles(begin, stop, said.text, said.marks, refs, is_numbered=is_numbered)
             self._has_items = self._has_items or any(one.numbers for one in refs)
+            self._has_told = self._has_told or any(one.mark in CONTENT for one in said.marks)
             marks = _without_except(said.marks, refs)
             whole = Piece(begin, stop, said.text, tuple(refs), marks, said.reasons, line, self._sentence, mark)
             yield from self._split(whole)
             if STRONG.search(mark):
                 self._sentence += 1
-                has_state = self._has_items = False
+                has_state = self._has_items = self._has_told = False
 
     def _accepted(self, start: int, end: int) -> list[Ref]:
         """Numbers that surely mean items: those without any mark only right before a state or at the end of a list."""
@@ -181,8 +183,18 @@ class Cutter:
         titles = _weighed(titles, self._folded.text, self._like)
         has_content = any(one.mark in CONTENT for one in marks)
         rest = self._leftover(begin, stop, hard, titles)
-        if titles and not has_content and rest > 2 and not (rest <= 6 and all(one.weight >= 2 for one in titles)):
+        opens = titles and not self._has_told and not hard[: titles[0].start - begin].strip(" _")
+        if (
+            titles
+            and not has_content
+            and rest > 2
+            and not opens
+            and not (rest <= 6 and all(one.weight >= 2 for one in titles))
+        ):
             titles = []  # a remark that touches a title: 样品间钥匙丢了
+        if not titles and not self._has_told and not self._has_items:
+            titles = self._namer.titled(begin, stop, self._marker.without_finish(self._folded.text[begin:stop]))
+            titles = titles if len(titles) == 1 and has_content else []  # still waiting on the phones
         if has_content and not titles:
             number = self._namer.one_sign(begin, begin + _first_mark(marks, begin, stop))
             if number:
@@ -231,7 +243,10 @@ class Cutter:
         if len(groups) == 2 and groups[0][0].way in (Way.ALL, Way.REST) and groups[1][0].is_excluded:
             left = groups[1][0].start
             if not any(one.mark in CONTENT and one.start < left for one in piece.marks):
-                yield replace(piece, refs=tuple(groups[0]), mark="")  # everything except 3 is done
+                text = piece.text
+                for one in groups[1]:  # everything except 3 is done
+                    text = text[: one.start - piece.start] + "_" * (one.end - one.start) + text[one.end - piece.start :]
+                yield replace(piece, text=text, refs=tuple(groups[0]), mark="")
                 yield replace(piece, start=left, refs=tuple(groups[1]), marks=(), reasons=(), text="")
                 return
         first = groups[0][0].start
@@ -260,7 +275,9 @@ def _without_except(marks: Sequence[Found], refs: Sequence[Ref]) -> tuple[Found,
     """The word before what all leaves out says nothing of all."""
     left = [one.start for one in refs if one.is_excluded]
     return tuple(
-        one for one in marks if not (one.mark is Mark.REMAINING and any(0 <= at - one.end <= 5 for at in left))
+        one
+        for one in marks
+        if not (one.mark in (Mark.REMAINING, Mark.CONTRAST) and any(0 <= at - one.end <= 5 for at in left))
     )
 
 
@@ -335,16 +352,31 @@ def _joined(pieces: Sequence[Piece], words: Words) -> Iterator[Statement]:
             continue
         heading = None
         stands_out = bool(like["only_like"].search(_before(piece, now)))
+        lead = _lead(now, piece)
         if now and _goes_on(now, piece, like):
             now.refs = tuple(dict.fromkeys((*now.refs, *piece.refs)))
             now.pieces.append(piece)
             now.stands_out = now.stands_out or stands_out
             continue
-        if now:
+        if now and not lead:
             yield now
-        now = Statement(piece.refs, [piece], stands_out=stands_out)
+        now = Statement(piece.refs, [*lead, piece], stands_out=stands_out)
     if now:
         yield now
+
+
+def _lead(now: Statement | None, piece: Piece) -> list[Piece]:
+    """設備還沒到，安裝卡住了: a remark that opens the sentence may say why."""
+    if (
+        now is None
+        or any(one.mark is not Mark.DAY for one in now.pieces[0].marks if one.mark in CONTENT)
+        or len(now.pieces) != 1
+        or now.pieces[0].sentence != piece.sentence
+    ):
+        return []
+    is_numbered = any(one.way is Way.NUMBER for one in now.refs)
+    is_stuck = any(one.mark in (Mark.BLOCKED, Mark.DELAYED) for one in piece.marks)
+    return [replace(now.pieces[0], refs=())] if is_stuck and not is_numbered else []
 
 
 def _before(piece: Piece, now: Statement | None) -> str:
@@ -359,6 +391,8 @@ def _goes_on(now: Statement, piece: Piece, like: dict[str, re.Pattern[str]]) -> 
     if same and now.refs and now.refs[0].way in (Way.NUMBER, Way.TITLE) and now.pieces[-1].line == piece.line:
         return now.pieces[-1].sentence == piece.sentence or not now.has_content
     if now.has_content or now.pieces[-1].line != piece.line or not now.refs:
+        return False
+    if any(one.is_excluded or one.way in (Way.ALL, Way.REST) for one in (*now.refs, *piece.refs)):
         return False
     return now.pieces[-1].sentence == piece.sentence
 

@@ -54,8 +54,8 @@ CLAIMS = (
     ("plan_like", Mark.PLAN),
 )
 SPEAKING = frozenset(Mark) - {Mark.LATER, Mark.CONTRAST, Mark.REMAINING, Mark.FREE, Mark.DAY}
-BLANKS = re.compile(r"\s*")
-CLAUSE_END = re.compile(r"[。！!；;、…|?？\n]|[,，]")
+BLANKS = re.compile(r"[\s:：、.)=\-]{0,4}")
+CLAUSE_END = re.compile(r"[。！!；;…|?？\n]")
 STATES = frozenset((Mark.BLOCKED, Mark.DELAYED, Mark.NOT_STARTED))
 
 
@@ -95,8 +95,13 @@ class Marker:
         self._text, self._days, self._titles, self._words, self._today = text, days, titles, words, today
         self._like = words.patterns[SECTION]
 
-    def read(self, start: int, end: int, *, has_state: bool) -> Said:
-        """The marks of a clause; `has_state` says that its sentence told before what isn't going well."""
+    def read(self, start: int, end: int, *, has_state: bool, is_reason: bool = False) -> Said:
+        """The marks of a clause; `has_state` says that its sentence told before what isn't going well.
+
+        `is_reason` says that the clause before it announced a reason.
+        """
+        if is_reason:
+            return Said((), (Reason(start, end),), BLANK * (end - start))
         text = self._text[start:end]
         if len(text) > MAX_CLAUSE:
             return Said((), (), BLANK * len(text))
@@ -132,7 +137,9 @@ class Marker:
     def without_finish(self, text: str) -> str:
         """The text with its plain words of finishing blanked: they are in no title's words."""
         pure, _ = _finish_expressions(self._words)
-        return pure.sub(lambda found: BLANK * len(found[0]), text)
+        for found in pure.finditer(text):
+            text = _blanked(text, *found.span(1))
+        return text
 
     def unknown(self, text: str) -> int:
         """How many characters belong to no little word."""
@@ -169,7 +176,7 @@ class Marker:
         for found in _share_expression(self._words).finditer(text):
             percent = self._percent(found)
             before, behind = text[: found.start()], text[found.end() :]
-            if percent is None and not found["tens"]:
+            if percent is None and not (found["tens"] or found["some"]):
                 continue
             if self._like["no_share_like"].search(behind):
                 continue
@@ -238,25 +245,25 @@ class Marker:
             ("part_before_like", Mark.GOING),
         ):
             found = like[name].search(before)
-            if found:
+            if found and not (name == "part_before_like" and self._titles.explains(text, found.start())):
                 return Found(mark, found.start(), end)
-        if like["hedge_like"].search(text):
-            return Found(Mark.UNSURE, start, end)
         surely = like["surely_before_like"].search(before)
         begin = surely.start() if surely else start
         if like["ahead_before_like"].search(before[:begin]) or like["ahead_behind_like"].search(behind):
             return Found(Mark.AHEAD, start, end)
+        if like["hedge_like"].search(text):
+            return Found(Mark.UNSURE, start, end)
         return Found(Mark.DONE, begin, end, is_surely=bool(surely and surely.end() > surely.start()))
 
     def _finish_words(self, text: str, titled: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int, bool]]:
         pure, verbs = _finish_expressions(self._words)
         found: list[tuple[int, int, bool]] = []
         for match in pure.finditer(text):
-            found.append((*match.span(), False))
+            found.append((*match.span(1), False))
         for match in self._like["finish_like"].finditer(text):
             found.append((*match.span(), False))
         for match in verbs.finditer(text):
-            found.append((*match.span(), True))
+            found.append((*match.span(1), True))
         for match in re.finditer(r"(?=([一-龥]{2}))", text):
             if self._titles.has_verb(match[1]):
                 found.append((match.start(), match.start() + 2, True))
@@ -352,6 +359,7 @@ def _share_expression(words: Words) -> re.Pattern[str]:
         rf"(?P<tens>{cn}{{2}})(?:{one_of(lists['tenths'])})",
         rf"(?P<tenth>{cn})(?:{one_of(lists['tenths'])})(?P<more>{one_of(lists['half_more'])})?",
         rf"(?<![a-z])(?P<word>{named})(?![a-z])",
+        rf"(?P<some>(?<!\d)\d{{1,4}} (?:{one_of(lists['out_of'])}) \d{{1,4}})(?!\d)",
         r"(?<![\d/.])(?P<over>[1-4])/(?P<under>[2-5])(?![\d/.])(?= ?(?:$|[a-z一-龥]))",
         rf"(?P<half>{half})",
     )
@@ -369,6 +377,6 @@ def _openings(words: Words) -> tuple[re.Pattern[str], ...]:
 @lru_cache(maxsize=4)
 def _finish_expressions(words: Words) -> tuple[re.Pattern[str], re.Pattern[str]]:
     def any_of(key: str) -> re.Pattern[str]:
-        return re.compile(f"(?<![a-z])(?:{one_of(words.lists[SECTION][key])})(?![a-z])")
+        return re.compile(f"(?<![a-z])(?=({one_of(words.lists[SECTION][key])})(?![a-z]))")
 
     return any_of("finish"), any_of("finish_verbs")

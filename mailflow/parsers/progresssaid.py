@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from mailflow.parsers.dates import Day
+from mailflow.parsers.dateshapes import WEEKDAYS
 from mailflow.parsers.folding import Folded
+from mailflow.parsers.progressitems import Way
 from mailflow.parsers.progresslines import Piece, Statement
 from mailflow.parsers.progressmarks import Found, Mark, Marker, is_later
 from mailflow.parsers.progresstitles import Titles
@@ -31,6 +33,7 @@ class State:
     new_due: Day | None = None
     reason: tuple[int, int] | None = None  # folded places
     problem: str = ""
+    is_remark: bool = False  # words that tell no state
 
     @property
     def says_nothing(self) -> bool:
@@ -77,16 +80,31 @@ class _Sum:
         return self._not_done(share, new_due)
 
     def _finishes(self, share: int | None, new_due: Day | None) -> bool:
+        if Mark.SHARE in self.kinds and share is None:
+            return False  # 12 of 30 replaced
         return share == 100 or any(self._is_done(one, piece, new_due) for piece in self.pieces for one in piece.marks)
 
     def _is_done(self, mark: Found, piece: Piece, new_due: Day | None) -> bool:
         """A word of finishing beside a day to come is a plan (周五完成)."""
         if mark.mark is not Mark.DONE:
             return False
+        if mark.is_surely or self._reads_back(mark, piece):
+            days = [one for one in piece.marks if one.mark is Mark.DAY and not self._is_weekday(one)]
+            return all(one.day is not None and self._date(one.day) <= self.w._today for one in days)
         ahead = [
             one.day for one in piece.marks if one.mark is Mark.DAY and one.day is not None and self._is_ahead(one.day)
         ]
-        return not ahead or (mark.is_surely and all(self._date(one) == self.w._today for one in ahead))
+        return not ahead
+
+    def _is_weekday(self, one: Found) -> bool:
+        """A day that is only named, so that it may be the last one."""
+        lists = self.w._words.lists["dates"]
+        return any(self.w._folded.text[one.start : one.end] in lists[key] for key in WEEKDAYS)
+
+    def _reads_back(self, mark: Found, piece: Piece) -> bool:
+        """Finished on Monday: said of what is past, where finished by Monday would be a plan."""
+        behind = piece.text[mark.end - piece.start :]
+        return bool(self.w._like["back_behind_like"].match(behind))
 
     def _is_ahead(self, day: Day) -> bool:
         return self._date(day) >= self.w._today
@@ -97,7 +115,7 @@ class _Sum:
 
     def _done(self, share: int | None) -> State:
         if self.kinds & {Mark.NOT_STARTED, Mark.BLOCKED, Mark.DELAYED, Mark.AHEAD}:
-            return State(problem="contradiction")
+            return self._not_done(share, new_due) if self._only_remarks() else State(problem="contradiction")
         if share is not None and share < 100:
             return State(problem="finished-in-part")
         clean = share == 100 or any(
@@ -114,6 +132,12 @@ class _Sum:
         if Mark.CONTRAST in self.kinds:
             return State(problem="contrast")
         return State(ProgressStatus.DONE, 100) if clean else State(problem="unknown-words")
+
+    def _only_remarks(self) -> bool:
+        """Delayed to Friday, the supplier has closed: what is finished there is another thing."""
+        return 100 not in self.shares and not any(
+            self._is_clean(one, piece) for piece in self.pieces for one in piece.marks if one.mark is Mark.DONE
+        )
 
     def _is_clean(self, mark: Found, piece: Piece) -> bool:
         """Nothing else in the clause that might be all that is finished."""
@@ -142,6 +166,8 @@ class _Sum:
             if new_due is not None and due is not None and self._date(new_due) < self._date(due):
                 return State(problem="earlier-date")
             return State(ProgressStatus.DELAYED, share, new_due, reason)
+        if Mark.NOT_STARTED in kinds and not share and self._only_waits():
+            return State(ProgressStatus.NOT_STARTED, 0, None, reason)
         if Mark.BLOCKED in kinds:
             return State(ProgressStatus.BLOCKED, share, None, reason)
         if late:
@@ -152,7 +178,33 @@ class _Sum:
             return State(ProgressStatus.NOT_STARTED, 0, None, self._marked_reason())
         if kinds & UNDER_WAY or Mark.SHARE in kinds or (new_due is not None and due is not None):
             return State(ProgressStatus.ON_TRACK, share, None, self._marked_reason())
-        return State(problem="unknown-words" if Mark.DONE in kinds else "")
+        if Mark.DONE in kinds:
+            return State(problem="unknown-words")
+        return State(is_remark=self._is_remark())
+
+    def _is_remark(self) -> bool:
+        """Something is said, though nothing that is known: 还在面试."""
+        if Mark.LATER in self.kinds:
+            return False
+        numbered = [one for piece in self.pieces for one in piece.refs if one.way is Way.NUMBER]
+        texts = [
+            piece.text[max((one.end for one in piece.refs), default=piece.start) - piece.start :]
+            for piece in self.pieces
+        ]
+        own = [self._without_title(one) for one in texts]
+        return bool(numbered) and (
+            bool(self.kinds & {Mark.REMAINING, Mark.AHEAD}) or sum(map(self.w._marker.unknown, own)) >= 2
+        )
+
+    def _without_title(self, text: str) -> str:
+        covered = self.w._titles.cover(text).get(self.item.no, [False] * len(text))
+        return "".join("_" if is_covered else one for one, is_covered in zip(text, covered, strict=True))
+
+    def _only_waits(self) -> bool:
+        """未开始，等网络调好: nothing but waiting stands in its way."""
+        held = {(one.start, one.end) for piece in self.pieces for one in piece.marks if one.mark is Mark.BLOCKED}
+        waits = {(one.start, one.end) for piece in self.pieces for one in piece.reasons}
+        return bool(held) and all(any(a <= start and end <= b for a, b in waits) for start, end in held)
 
     def _new_days(self) -> list[Day]:
         """The days that can be the new one: the last resort is none."""
@@ -163,9 +215,11 @@ class _Sum:
             for one in piece.marks:
                 if one.mark is Mark.DAY and one.day is not None and self._is_new(one, piece):
                     (near if is_late else far).append(one.day)
-        found = list(dict.fromkeys(near or far))
-        other = [one for one in found if not self._is_due(one)]
-        return other or found[:1]
+        for found in (near, far):
+            other = list(dict.fromkeys(one for one in found if not self._is_due(one)))
+            if other:
+                return other
+        return [] if Mark.DELAYED in self.kinds else [*near, *far][:1]
 
     def _is_due(self, day: Day) -> bool:
         due = self.item.due
@@ -180,6 +234,8 @@ class _Sum:
         if like["old_day_like"].search(before) and not _leads_to(before, like):
             return False
         if like["start_day_like"].search(behind):
+            return False
+        if like["missed_before_like"].search(before) or like["missed_behind_like"].search(behind):
             return False
         if any(other.mark is Mark.SHARE and other.start < one.end and one.start < other.end for other in piece.marks):
             return False
@@ -210,11 +266,10 @@ class _Sum:
         marked = self._marked_reason()
         if marked:
             return marked
-        states = [
-            no
-            for no, piece in enumerate(self.pieces)
-            if any(one.mark in (Mark.DELAYED, Mark.BLOCKED) for one in piece.marks)
-        ]
+        telling = frozenset((Mark.DELAYED, Mark.BLOCKED))
+        if not self.kinds & telling:
+            telling = frozenset((Mark.DAY,))
+        states = [no for no, piece in enumerate(self.pieces) if any(one.mark in telling for one in piece.marks)]
         if not states:
             return None
         order = [*range(states[0] + 1, len(self.pieces)), *range(states[0] - 1, -1, -1)]
@@ -226,14 +281,24 @@ class _Sum:
         return self._lead(self.pieces[states[0]])
 
     def _may_be_reason(self, piece: Piece) -> bool:
-        if any(one.mark not in (Mark.REMAINING, Mark.CONTRAST, Mark.OPEN) for one in piece.marks):
+        if any(one.mark in (Mark.SHARE, Mark.PLAN, Mark.LATER, Mark.AHEAD) for one in piece.marks):
             return False
-        text = piece.text[max((one.end for one in piece.refs), default=piece.start) - piece.start :]
-        return self.w._marker.unknown(text) >= 2 and not self.w._like["no_reason_like"].search(text.strip())
+        days = [one.day for one in piece.marks if one.day is not None]
+        if any(self._date(one) != self.w._today for one in days):
+            return False
+        if days and self.w._like["by_then_like"].search(piece.text):
+            return False
+        start = max((one.end for one in piece.refs), default=piece.start)
+        text = piece.text[start - piece.start :]
+        known = "".join(
+            "_" if any(one.start <= at < one.end for one in piece.marks if one.mark is not Mark.REMAINING) else sign
+            for at, sign in enumerate(text, start)
+        )
+        return self.w._marker.unknown(known) >= 2 and not self.w._like["no_reason_like"].search(text.strip())
 
     def _lead(self, piece: Piece) -> tuple[int, int] | None:
         """缺样品没法推进: what stands between the item and the word of being late or stuck."""
-        first = min(one.start for one in piece.marks if one.mark in (Mark.DELAYED, Mark.BLOCKED))
+        first = min((one.start for one in piece.marks if one.mark in (Mark.DELAYED, Mark.BLOCKED)), default=0)
         start = max((one.end for one in piece.refs if one.end <= first), default=piece.start)
         covered = self.w._titles.cover(piece.text).get(self.item.no, [])
         while start < first and (

@@ -24,8 +24,9 @@ class TitleHit:
 
     start: int
     end: int
-    number: int
+    number: int  # 0 where several are equally near
     weight: float
+    either: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,10 @@ class Titles:
                 covered = covers.setdefault(no, [False] * len(text))
                 covered[part.start : part.end] = [True] * (part.end - part.start)
         return covers
+
+    def explains(self, text: str, at: int) -> bool:
+        """True where what stands there is a title's own word (初稿 of 编写初稿)."""
+        return any(covered[at] for covered in self.cover(text).values())
 
     def verbatim(self, text: str) -> list[tuple[int, int]]:
         """Stretches of three ideographs or two words and more that stand so in a title: words of status in them are none."""
@@ -111,12 +116,11 @@ class Titles:
         ranked = sorted(((sum(parts.values()), no) for no, parts in weights.items()), reverse=True)
         weight, number = ranked[0]
         start, end = group[0][0].start, max(part.end for part, _ in group)
-        if len(ranked) > 1 and weight - ranked[1][0] < MARGIN:
-            yield TitleHit(start, end, 0, weight)
-        elif weight >= UNIQUE or len(ranked) == 1:
-            yield TitleHit(start, end, number, weight)
+        if weight - (ranked[1][0] if len(ranked) > 1 else 0) < MARGIN or (weight < UNIQUE and len(ranked) > 1):
+            either = tuple(no for other, no in ranked if weight - other < MARGIN)
+            yield TitleHit(start, end, 0, weight, either)
         else:
-            yield TitleHit(start, end, 0, weight)
+            yield TitleHit(start, end, number, weight)
 
     def _key(self, text: str, no: int) -> str:
         """The same word of the title counts once, however often and in whatever form it comes."""
