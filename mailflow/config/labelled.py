@@ -48,10 +48,15 @@ class SignoffLabel(Label):
 
 
 class Point(Label):
-    """One objection to minutes."""
+    """One objection to minutes; it may be written as a pair: [item, text]."""
 
     item: str
     text: str
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_a_pair(cls, value: object) -> object:
+        return dict(zip(("item", "text"), value, strict=True)) if isinstance(value, list) and len(value) == 2 else value
 
 
 class MinutesLabel(Label):
@@ -184,20 +189,26 @@ class Labelled:
         return sum(map(len, self.samples.values()))
 
 
+def kind_of(path: Path) -> str:
+    """The kind that a list of labels holds: `minutes` of minutes.yaml and of minutes_own.yaml; "" for other files."""
+    return next((kind for kind in KINDS if path.stem == kind or path.stem.startswith(f"{kind}_")), "")
+
+
 def label_files(folder: Path) -> tuple[Path, ...]:
-    """The label files of a folder, the cheap ones first; mails stand in `mails/` or in the folder itself."""
-    named = [folder / f"{name}.yaml" for name in (*KINDS, SHORT_FILE)]
+    """The label files of a folder, mails at the end; those stand in `mails/` or in the folder itself."""
+    named = [path for path in sorted(folder.glob("*.yaml")) if kind_of(path) or path.stem == SHORT_FILE]
     mails = {path.with_suffix(".yaml") for place in (folder / MAILS, folder) for path in place.glob("*.eml")}
     mails |= set((folder / MAILS).glob("*.yaml"))
-    return (*(path for path in named if path.exists()), *sorted(mails))
+    return (*named, *sorted(mails - set(named)))
 
 
 def read_labels(path: Path, labelled: Labelled, shown: str) -> None:
     """Add what one file holds. `shown` is its name in messages."""
-    if path.stem in KINDS:
+    kind = "" if path.with_suffix(".eml").exists() or path.parent.name == MAILS else kind_of(path)
+    if kind:
         opened = open_yaml(path, shown, entries=True)
-        found = list(_entries(opened, KINDS[path.stem]))
-        kind = "signoff" if path.stem == "delegate" else path.stem
+        found = list(_entries(opened, KINDS[kind]))
+        kind = "signoff" if kind == "delegate" else kind
     elif path.stem == SHORT_FILE:
         opened, kind = open_yaml(path, shown), "signoff"
         found = list(_short(opened))

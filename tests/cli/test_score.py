@@ -105,6 +105,17 @@ def test_a_needless_question_is_no_failure(tmp_path: Path, capsys: pytest.Captur
     assert "| 收到，我看一下" in shown
 
 
+def test_several_files_of_a_kind_count_together(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """minutes.yaml and minutes_own.yaml; a point may be a pair; files of other names are left alone."""
+    own = "- {verdict: object, text: 第2点改一下。, points: [['2', 第2点改一下]]}\n- {verdict: confirm, text: 确认}\n"
+    again = "- {verdict: confirm, text: 确认。}\n"
+    facts, code = told(capsys, folder_of(tmp_path, minutes_own=own, minutes=again, days="12月9日: 2026-12-09\n"))
+    assert code == 0
+    assert list(facts["kinds"]) == ["minutes"]
+    assert facts["kinds"]["minutes"]["samples"] == 3
+    assert facts["kinds"]["minutes"]["measures"]["single points exact"] == {"right": 1, "of": 1}
+
+
 def test_whole_mails_are_trimmed_and_read(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Mails beside their labels: exact new words, the decision, and those that must not be taken."""
     (tmp_path / "mails").mkdir()
