@@ -7,7 +7,7 @@ wrong.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from mailflow.parsers.boxes import read_boxes
@@ -145,13 +145,14 @@ def _points(folded: Folded, remarks: Sequence[Remark], words: Words) -> Iterator
 def _stretches(remarks: Sequence[Remark], words: Words) -> Iterator[_Stretch]:
     """Clauses that speak of one point; what agrees, greets or joins stands in none."""
     current, joined, before = _Stretch(), False, None
+    objected = {one.clause.sentence for one in remarks if one.sort in OBJECTS}
     for one in remarks:
         if one.sort in AGREES or one.sort is Sort.HEADING or (one.sort is Sort.ASKED and not one.named):
             yield current
             current, joined = _Stretch(), one.sort is Sort.HEADING
         elif one.sort is Sort.ADDITION and before and before.clause.sentence == one.clause.sentence and current.remarks:
             current.remarks.append(one)
-        elif one.sort in QUIET or _explains_nothing(one, before, words):
+        elif (one.sort in QUIET and not _is_told(one, objected)) or _explains_nothing(one, before, words):
             pass
         elif _begins(one, current, before, words, joined=joined):
             yield current
@@ -161,6 +162,11 @@ def _stretches(remarks: Sequence[Remark], words: Words) -> Iterator[_Stretch]:
             current.numbers = current.numbers or one.numbers
         before = one
     yield current
+
+
+def _is_told(one: Remark, objected: Container[int]) -> bool:
+    """2.4提到由我方负责, 与会议结论不符: what the minutes say stands before what is wrong with it."""
+    return one.is_headed and one.sort is Sort.ADDITION and one.clause.sentence in objected
 
 
 def _explains_nothing(one: Remark, before: Remark | None, words: Words) -> bool:

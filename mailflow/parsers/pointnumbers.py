@@ -20,6 +20,9 @@ _LISTED = re.compile(
 _SLASHED = re.compile(r"(?<=\d\.\d)/(?=\d\.\d)")
 _BARE = re.compile(r"\s*(\d{1,2}(?:\.\d{1,2}){0,3}(?:[ ]?(?:&|and\b)[ ]?\d{1,2}(?:\.\d{1,2}){0,3}){0,8})(?![\d.%/:\-])")
 _LEAD = re.compile(r"\s*[(\[]?(\d{1,2})[)\]、.:]\s*$")
+_DASH = re.compile(r"(?<=\d)[~–—](?=\d)")
+_RANGE = re.compile(r"(\d{1,2})\D{1,9}(\d{1,2})")
+MOST = 20  # points of a range
 _NUMBER = re.compile(r"\d{1,3}(?:\.\d{1,2}){0,3}")
 
 
@@ -41,7 +44,7 @@ def with_lists_joined(folded: Folded, words: Words) -> Folded:
             return found[0]
         return found[1] + "&".ljust(found.end() - found.end(1))
 
-    text = _SLASHED.sub("&", _LISTED.sub(joined, folded.text))
+    text = _DASH.sub("-", _SLASHED.sub("&", _LISTED.sub(joined, folded.text)))
     one = one_of(words.lists["numbering"]["digits"])
     text = re.sub(rf"({one})、(?=[^\W\d_]?(?:{one}))", r"\1&", text)
     text = re.sub(r"\b(nos?)\.(?= ?\d)", r"\1 ", text)
@@ -56,7 +59,7 @@ def named_in(text: str, start: int, end: int, words: Words) -> tuple[Named, ...]
 def _named(text: str, start: int, end: int, words: Words) -> Iterator[Named]:
     for found in words.patterns[SECTION]["item_like"].finditer(text, start, end):
         listed = next((value for name, value in found.groupdict().items() if value and name.startswith("no")), "")
-        numbers = _numbers(listed, words)
+        numbers = _range(listed, words) or _numbers(listed, words)
         is_amount = found[0][0].isdigit() and words.patterns[SECTION]["unit_like"].match(text[found.end() : end][:UNIT])
         if numbers and not is_amount:
             yield Named(numbers, found.start(), found.end())
@@ -80,6 +83,15 @@ def lead_number(text: str, start: int, end: int, words: Words) -> Named | None:
         return Named((found[1],), found.start(), end)
     number = _written(re.sub(r"[()\[\]、.: \t]", "", text[start:end]), words)
     return Named((str(number),), start, end) if number else None
+
+
+def _range(listed: str, words: Words) -> tuple[str, ...]:
+    """`1-3` names three points."""
+    found = _RANGE.fullmatch(listed)
+    if not found or not words.patterns[SECTION]["range_like"].search(listed):
+        return ()
+    first, last = int(found[1]), int(found[2])
+    return tuple(str(no) for no in range(first, last + 1)) if first < last < first + MOST else ()
 
 
 def _numbers(listed: str, words: Words) -> tuple[str, ...]:

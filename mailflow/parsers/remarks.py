@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import groupby
 
-from mailflow.parsers.clauses import Clause, Speech
+from mailflow.parsers.clauses import MAX_CLAUSE, Clause, Speech
 from mailflow.parsers.findings import Finding, Kind, find
 from mailflow.parsers.folding import Folded
 from mailflow.parsers.pointnumbers import Named, bare_head, lead_number, named_in
@@ -16,10 +16,13 @@ from mailflow.parsers.words import Words
 
 SECTION = "confirmation"
 LONGEST_ADDITION = 80  # characters
+LEAD = 16  # characters that a line's number may take
 MOST_PARTS = 4
+_JOINS = frozenset((",", "、"))
 _NEXT_NUMBER = re.compile(r"\s(?=\d{1,2}(?:\.\d{1,2})?[ :]?[^\d\s])")
-SHORT = 12  # characters beside a denied fault that say nothing more
 _BESIDE_MATCH = frozenset("link self side assent whole matches meeting seen praise yes".split())  # noqa: SIM905 - words
+_BESIDE_DENIED = frozenset("link self side assent whole seen meeting thanks".split())  # noqa: SIM905 - words
+_BESIDE_ASSENT = frozenset("link self side assent whole seen praise yes can weak thanks".split())  # noqa: SIM905 - words
 _SAYS_YES = frozenset(("yes", "can", "weak"))
 
 
@@ -74,8 +77,8 @@ class _Sentence:
     """What is true of all clauses of a sentence."""
 
     asks: bool
-    doubts: bool
     tells: bool  # what the right words are
+    mends: bool  # asks to have it mended
 
 
 def read_remarks(folded: Folded, speech: Speech, words: Words) -> tuple[Remark, ...]:
@@ -88,6 +91,7 @@ class _Reader:
         self.folded, self.words = folded, words
         self.like = words.patterns[SECTION]
         self.clauses = tuple(part for one in speech.clauses for part in self._parted(one))
+        self.around = _around(folded.text, self.clauses)
         self.sentences = {no: self._sentence(these) for no, these in _by_sentence(self.clauses)}
         self.counts_itself = self._counts_itself()
 
@@ -106,6 +110,8 @@ class _Reader:
             if topic and held:
                 if not named or not is_headed or named[0].numbers == topic.numbers:
                     named, start, is_headed = (topic,), held.start, True
+                elif held.mark.strip() in _JOINS:
+                    named, start = (topic, *named), held.start
                 else:
                     yield Remark(Sort.UNKNOWN, held, held.start, (topic,), is_headed=True)
                 topic = held = None
@@ -118,19 +124,25 @@ class _Reader:
 
     def _parted(self, clause: Clause) -> Iterator[Clause]:
         """Minutes look fine but item 6 …; 1 ok 2 wrong: what agrees at the head of a clause is one of its own."""
+        rest: Clause | None = clause
+        while rest and rest.end - rest.start <= MAX_CLAUSE and (turn := self._turn(rest)):
+            yield self._part(rest, rest.start, turn)
+            rest = self._part(rest, turn, rest.end) if self.folded.text[turn : rest.end].strip() else None
+        if rest:
+            yield rest
+
+    def _turn(self, clause: Clause) -> int:
+        """Where what agrees ends within a clause; 0 where nothing does."""
         text = self.folded.text
         turns = [found.start() for found in self.like["turn_like"].finditer(text, clause.start + 1, clause.end)]
         turns += [found.end() for found in _NEXT_NUMBER.finditer(text, clause.start, clause.end)]
         for turn in sorted(turns)[:MOST_PARTS]:
             head = self._part(clause, clause.start, turn)
-            named = named_in(text, head.start, head.end, self.words) or (
-                bare_head(text, head.start, head.end, self.words),
-            )
-            if head.text and self._agrees(head, [one for one in named if one]):
-                yield head
-                yield from self._parted(self._part(clause, turn, clause.end))
-                return
-        yield clause
+            bare = bare_head(text, head.start, head.end, self.words)
+            named = named_in(text, head.start, head.end, self.words) or ((bare,) if bare else ())
+            if head.text and self._agrees(head, named):
+                return turn
+        return 0
 
     def _part(self, clause: Clause, start: int, end: int) -> Clause:
         end = start + len(self.folded.text[start:end].rstrip())
@@ -144,7 +156,7 @@ class _Reader:
     def _lead(self, clause: Clause) -> Named | None:
         text = self.folded.text
         line = text.rfind("\n", 0, clause.start) + 1
-        return lead_number(text, line, clause.start, self.words) if line < clause.start else None
+        return lead_number(text, line, clause.start, self.words) if line < clause.start <= line + LEAD else None
 
     def _counts_itself(self) -> bool:
         """两处：1、… 2、…: as many numbers as the writer announced, from one on, are the writer's own."""
@@ -157,6 +169,8 @@ class _Reader:
 
     def _named(self, clause: Clause, *, opens: bool) -> tuple[tuple[Named, ...], int, bool]:
         text = self.folded.text
+        if clause.end - clause.start > MAX_CLAUSE:
+            return (), clause.start, False
         found = named_in(text, clause.start, clause.end, self.words)
         if found:
             is_headed = bool(self.like["lead_like"].search(text[clause.start : found[0].start]))
@@ -189,8 +203,7 @@ class _Reader:
         if first is None or first.kinds:
             return False
         name = self.folded.text[first.start : first.end]
-        said = sum(one.text.count(name) for one in self.clauses)
-        return self.folded.text.count(name) > said
+        return name in self.around
 
     def _sort(self, clause: Clause, named: tuple[Named, ...], inner: tuple[Named, ...], finding: Finding) -> Sort:
         if not clause.text.strip():
@@ -216,7 +229,10 @@ class _Reader:
             return Sort.WITHDRAWN
         if _matches(clause):
             return Sort.CONFIRMS
-        return Sort.COURTESY if finding.kind is Kind.HARMLESS else None
+        if finding.kind is not Kind.HARMLESS:
+            return None
+        is_fault = self._has("fault_like", clause.text) and not self._has("no_fault_like", clause.text)
+        return None if is_fault else Sort.COURTESY
 
     def _agrees(self, clause: Clause, named: Sequence[Named]) -> bool:
         """第1点没意见, 1 ok, 其他确认: with the points left out, an assent is left."""
@@ -241,7 +257,7 @@ class _Reader:
         is_request = not named and ":" not in clause.mark and self._has("request_like", text)
         if not named and not is_request and self._has("header_like", text):
             return Sort.HEADING
-        if _matches(clause):
+        if _matches(clause) or _affirms_twice(clause):
             return Sort.CONFIRMS
         if self._has("supposed_like", text):
             return Sort.SUPPOSED
@@ -257,9 +273,11 @@ class _Reader:
         return self._other(clause, named, sentence)
 
     def _denied(self, bare: str, named: tuple[Named, ...]) -> Sort:
-        if named or len(bare.strip()) > SHORT or self.like["turns_like"].search(bare):
-            return Sort.PARTLY if named else Sort.UNKNOWN
-        return Sort.COURTESY
+        if named:
+            return Sort.PARTLY
+        tokens = self.words.lexicons[SECTION].cut(bare, 0, len(bare)) if len(bare) <= MAX_CLAUSE else (None,)
+        fits = all(one is not None and one.kinds & _BESIDE_DENIED for one in tokens)
+        return Sort.COURTESY if fits else Sort.UNKNOWN
 
     def _objection(self, text: str, clause: Clause, named: tuple[Named, ...], sentence: _Sentence) -> Sort | None:
         faults, refuses = self._has("fault_like", text), self._has("refuse_like", text)
@@ -270,7 +288,7 @@ class _Reader:
             return Sort.ASKED
         if self._is_reported(clause, named):
             return Sort.DOUBTED
-        if sentence.doubts and not sentence.tells and not changes:
+        if self._has("hedge_like", text) and not sentence.tells and not changes:
             return Sort.DOUBTED
         if not (faults or refuses or named) and self._has("absent_like", text):
             return Sort.ABSENT
@@ -289,6 +307,8 @@ class _Reader:
             return Sort.ASKED
         if self._has("withdraw_like", text):
             return Sort.WITHDRAWN
+        if self._is_reported(clause, named):
+            return Sort.DOUBTED
         if named and self._has("except_like", text):
             return Sort.EXCEPTS
         if self._has("absent_like", text):
@@ -299,7 +319,7 @@ class _Reader:
             return Sort.POSTPONED
         if self._has("hedge_like", text):
             return Sort.DOUBTED
-        if named and self._has("deny_like", text):
+        if (named and self._has("deny_like", text)) or sentence.mends:
             return Sort.CONTENT
         return Sort.UNKNOWN
 
@@ -321,8 +341,8 @@ class _Reader:
     def _sentence(self, clauses: Sequence[Clause]) -> _Sentence:
         return _Sentence(
             any("?" in one.mark for one in clauses),
-            any(self._has("hedge_like", one.text) for one in clauses),
             any(self._has("content_like", one.text) for one in clauses),
+            any(self._has("request_like", one.text) for one in clauses),
         )
 
 
@@ -331,6 +351,19 @@ def _matches(clause: Clause) -> bool:
     held = {kind for token in clause.tokens for kind in token.kinds}
     fits = all(token.kinds & _BESIDE_MATCH for token in clause.tokens)
     return fits and {"matches", "meeting"} <= held
+
+
+def _around(text: str, clauses: Sequence[Clause]) -> str:
+    """What stands in a mail beside its clauses: names, departments, closings."""
+    ends = [0, *(one.end for one in clauses)]
+    starts = [*(one.start for one in clauses), len(text)]
+    return "\n".join(text[end:start] for end, start in zip(ends, starts, strict=True))
+
+
+def _affirms_twice(clause: Clause) -> bool:
+    """确认 ok, agreed ok: one assent in two words or two languages."""
+    fits = all(token.kinds & _BESIDE_ASSENT for token in clause.tokens)
+    return fits and clause.holds(frozenset(("yes",))) and clause.holds(frozenset(("can", "weak")))
 
 
 def _by_sentence(clauses: Sequence[Clause]) -> Iterator[tuple[int, Sequence[Clause]]]:
