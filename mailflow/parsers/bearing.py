@@ -13,8 +13,8 @@ _TURNING = ("condition_like", "change_like", "half_like", "withdraw_like")
 
 def bears(line: str, words: Words) -> bool:
     """Whether a folded line limits, turns or makes a decision."""
-    decision = words.patterns["decision"]
-    if words.patterns["letter"]["limits_like"].search(line):
+    decision, letter = words.patterns["decision"], words.patterns["letter"]
+    if letter["limits_like"].search(line) or letter["topics_like"].search(line):
         return True
     return any(decision[name].search(line) for name in _TURNING) or decides(line, words)
 

@@ -15,15 +15,17 @@ from mailflow.parsers.quotemarks import LONGEST, REMEMBERED, Marks
 CARD_LINE = 120
 _ADDRESS = re.compile(r"<?[A-Za-z0-9._%+=-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}>?")
 _SITE = re.compile(r"(?:https?://|www\.)[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,5}(?::\d{1,5})?/?")
-_PHONE = re.compile(r"\+?[\d ()\-–./]{3,24}(?:(?:ext|x|转|分机)\.? ?\d{1,6})?")
+_PHONE = re.compile(r"\+?[\d ()\-–./]{3,24}(?:(?:ext|x|转|分机|#)\.? ?\d{1,6})?")
 _AMOUNT = re.compile(r"\d{1,3}(?:[ .]\d{3}){1,4}")
 _DATE = re.compile(r"\d{4}[-/. ]\d{1,2}[-/. ]\d{1,2}|\d{1,2}[-/. ]\d{1,2}[-/. ]\d{4}")
 _ACCOUNT = re.compile(r"[A-Za-z0-9_.-]{3,30}")
 _PARTS = re.compile(r"[|,，/·;；、\t]|  ")
-_BARE_LABEL = re.compile(r"([A-Za-z]{1,9})\.? +(?=[+(\d])")
+_BARE_LABEL = re.compile(r"([A-Za-z]{1,9}|[一-龥]{2,4})\.? +(?=[+(\d])")
 _CLAUSES = re.compile(r"[,，、;；·。.!！]|(?<=[\u2e80-\uffff]) +")
 _LATIN = re.compile(r"[A-Za-z]{2,}")
 _LATIN_NAME = re.compile(r"[^\W\d_\u2e80-\uffff](?:[^\W\d_\u2e80-\uffff]|[.'’-]){0,20}\.?")
+_AFFILIATED = re.compile("[一-龥]{2,16}")
+_IDEOGRAPHS = re.compile("[一-龥]{6}")
 _SMALL = frozenset(("of", "and", "the", "for"))
 
 
@@ -75,6 +77,22 @@ def is_postal(core: str, marks: Marks) -> bool:
 
 
 @lru_cache(maxsize=REMEMBERED)
+def is_affiliation(core: str, marks: Marks) -> bool:
+    """江海大学, Site Manager, Riverside Tower: an organisation or a post that no list knows, within a whole card."""
+    folded = marks.fold(core)
+    if len(core) > CARD_LINE or _is_said(core, marks) or re.search(r"[.!?;:。！？；：]", core):
+        return False
+    if core[:1] > "\u2e7f":
+        places = (*marks.companies, *marks.department_endings, *marks.titles)
+        unlike = marks.words.patterns["letter"]["no_department_like"]
+        return all(_AFFILIATED.fullmatch(one) and one.endswith(places) for one in folded.split()) and not unlike.search(
+            folded
+        )
+    words = core.replace(",", " ").replace("|", " ").split()
+    return 0 < len(words) <= 7 and all(word[0].isupper() or word in _SMALL or word.isdigit() for word in words)
+
+
+@lru_cache(maxsize=REMEMBERED)
 def reaches(core: str, marks: Marks) -> bool:
     """A number, an address or a company: nobody types one by hand to narrow what they sign."""
     parts = (core, *(one.strip(" *-") for one in _PARTS.split(core)))
@@ -84,7 +102,7 @@ def reaches(core: str, marks: Marks) -> bool:
 def is_slogan(core: str, marks: Marks) -> bool:
     """说到做到，使命必达: a sentence without a number; a bare place or quantity (华东区5号楼, two trucks) is none."""
     clauses = [one for one in _CLAUSES.split(core) if len(one.strip()) > 3]
-    is_sentence = len(clauses) > 1 or len(_LATIN.findall(core)) > 4
+    is_sentence = len(clauses) > 1 or len(_LATIN.findall(core)) > 4 or _IDEOGRAPHS.search(core) is not None
     return is_sentence and not any(map(str.isdigit, core)) and not turns(core, marks)
 
 
@@ -93,6 +111,7 @@ def turns(core: str, marks: Marks) -> bool:
     folded, patterns = marks.fold(core), marks.words.patterns
     like = (
         patterns["letter"]["limits_like"],
+        patterns["letter"]["topics_like"],
         patterns["quoting"]["no_disclaimer_like"],
         *(patterns["decision"][name] for name in ("change_like", "half_like", "withdraw_like")),
     )

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from mailflow.parsers.boxes import read_boxes
 from mailflow.parsers.clauses import Clause, Speech, read_speech
 from mailflow.parsers.delegation import find_delegate
-from mailflow.parsers.findings import Finding, Kind, find
+from mailflow.parsers.findings import Finding, Kind, find, is_background
 from mailflow.parsers.folding import FOREIGN_LETTER, Folded
 from mailflow.parsers.numbered import read_numbered
 from mailflow.parsers.words import Words, shipped_words
@@ -30,8 +30,17 @@ _HEDGE = re.compile(r"…|\.{3,}|。{3,}")
 _SPACED = re.compile(r"^ *(?:[^\W\d_] ){1,30}[^\W\d_](?= *[。.!]* *$)", re.MULTILINE)
 
 
-def read_decision(text: str, choices: Sequence[str] = (), words: Words | None = None) -> Decision:
-    """The sign-off in a reply's new words. `choices` are the numbered answers that were offered: `2` is the second."""
+def read_decision(
+    text: str,
+    choices: Sequence[str] = (),
+    words: Words | None = None,
+    departments: Sequence[str] | None = None,
+) -> Decision:
+    """The sign-off in a reply's new words. `choices` are the numbered answers that were offered: `2` is the second.
+
+    `departments` are the names of the writer's own, in every language: 采购部同意 is theirs, 法务部同意 another's word.
+    Where they aren't known, a department that decides in plain words is taken for the writer's.
+    """
     words = words or shipped_words()
     if not text.strip():
         return Decision(Verdict.NONE, rule="nothing-said")
@@ -39,7 +48,7 @@ def read_decision(text: str, choices: Sequence[str] = (), words: Words | None = 
         return Decision(Verdict.UNCLEAR, rule="too-long")
     chosen = _chosen(text, choices, words)
     if chosen:
-        return replace(read_decision(chosen, words=words), span=(0, len(text)), condition="")
+        return replace(read_decision(chosen, words=words, departments=departments), span=(0, len(text)), condition="")
     boxes = read_boxes(_without_template(_joined(words.fold(text)), words))
     speech = read_speech(boxes.folded, words, SECTION)
     if not speech.clauses:
@@ -47,7 +56,7 @@ def read_decision(text: str, choices: Sequence[str] = (), words: Words | None = 
             return Decision(Verdict.UNCLEAR, rule="unmarked-boxes")
         said = speech.has_greeting and not speech.has_names
         return Decision(Verdict.UNCLEAR if said else Verdict.NONE, rule="greeting" if said else "nothing-said")
-    weighing = _Weighing.of(boxes.folded, speech, words)
+    weighing = _Weighing.of(boxes.folded, speech, words, departments)
     return replace(_safe(weighing.decide(), weighing), weighed=weighing.shown())
 
 
@@ -95,16 +104,16 @@ class _Weighing:
     findings: tuple[Finding, ...]
 
     @classmethod
-    def of(cls, folded: Folded, speech: Speech, words: Words) -> _Weighing:
+    def of(cls, folded: Folded, speech: Speech, words: Words, departments: Sequence[str] | None) -> _Weighing:
         lists = words.lists[SECTION]
         is_formal = any(one in folded.text for one in (*lists["formal"], *lists["addressed"]))
-        return cls(folded, words, tuple(find(clause, words, is_formal=is_formal) for clause in speech.clauses))
+        found = (find(one, words, is_formal=is_formal, departments=departments) for one in speech.clauses)
+        return cls(folded, words, tuple(found))
 
     def decide(self) -> Decision:
         yes, no = self._all(Kind.YES), self._all(Kind.NO)
-        withdraws = bool(self._all(Kind.WITHDRAWAL))
         asks = self._is_question()
-        if withdraws:
+        if self._like_any(self.findings, "withdraw_like"):
             return self._correction(yes, no, asks=asks)
         if yes and no:
             return self._unclear("contradiction", yes)
@@ -125,7 +134,7 @@ class _Weighing:
         return Decision(Verdict.UNCLEAR, withdraws=True, span=self._span(no), rule="withdrawal")
 
     def _assent(self, yes: tuple[Finding, ...], *, asks: bool) -> Decision:
-        unknown = self._all(Kind.UNKNOWN)
+        unknown = self._unknown_beside(yes)
         if self._all(Kind.WEAK_NO):
             return self._unclear("contradiction", yes)
         if asks:
@@ -143,6 +152,16 @@ class _Weighing:
             return self._unclear("receipt", yes)
         return Decision(Verdict.APPROVE, span=self._span(yes), rule="assent")
 
+    def _unknown_beside(self, yes: Sequence[Finding]) -> tuple[Finding, ...]:
+        """What isn't known and may bear on the assent; above a plain one whole sentences are only its background."""
+        plain = [one.start for one in yes if not one.is_weak]
+        first = plain[-1] if plain else -1
+        return tuple(
+            one
+            for one in self._all(Kind.UNKNOWN)
+            if not (one.end <= first and is_background(one.clause, self.words))
+        )
+
     def _refusal(self, no: tuple[Finding, ...], *, asks: bool) -> Decision:
         if asks:
             return self._unclear("question", no)
@@ -150,7 +169,7 @@ class _Weighing:
             return self._unclear("hedged", no)
         unknown = self._all(Kind.UNKNOWN)
         if self._blocks_no():
-            wanted = [one for one in unknown if self._like(one, "condition_like", "change_like", "then_sign_like")]
+            wanted = [one for one in unknown if self._like(one, "change_like", "then_sign_like", "if_like")]
             if wanted and not self._like_any(unknown, "reported_like", "postpone_like"):
                 return Decision(Verdict.REVISE, self._verbatim(wanted), span=self._span(no), rule="refused-until")
             return self._unclear("unknown-words", no)

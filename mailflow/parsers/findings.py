@@ -64,7 +64,9 @@ COURTESIES: tuple[tuple[frozenset[str], frozenset[str]], ...] = (
     (_kinds("heading leading"), SMALL | _kinds("heading leading")),
     (SMALL, SMALL),
 )
-LONGEST_COMMENT = 100  # characters
+PRAISE = _kinds("praise thanks")
+LONGEST_NAME = 12  # characters of a department's name
+LONGEST_COMMENT = 160  # characters
 LIMITING = (
     ("letter", "limits_like"),
     *(
@@ -78,13 +80,15 @@ RECEIPTS = SMALL | _kinds("received thanks seen people part")
 GOING_AHEAD = SMALL | _kinds("ahead asking people thanks")
 
 
-def find(clause: Clause, words: Words, *, is_formal: bool) -> Finding:
-    """What a clause of a sign-off is."""
-    if is_formal:
-        clause = _spoken_by_department(clause, words)
+def find(
+    clause: Clause, words: Words, *, is_formal: bool = False, departments: Sequence[str] | None = None
+) -> Finding:
+    """What a clause of a sign-off is. `departments` are the writer's own, where they are known."""
+    clause = _spoken_by_department(clause, words, departments, is_formal=is_formal)
     tokens = clause.tokens
     patterns = words.patterns["decision"]
-    if patterns["withdraw_like"].search(clause.text):
+    is_anew = bool(tokens) and "leading" in tokens[0].kinds  # 更正为不同意: taken back and decided in one breath
+    if patterns["withdraw_like"].search(clause.text) and not (is_anew and clause.is_known):
         return Finding(Kind.WITHDRAWAL, clause, clause.start, clause.end)
     if clause.is_known and tokens:
         found = _decisive(clause, tokens)
@@ -108,14 +112,26 @@ def _comments(clause: Clause, words: Words) -> bool:
 
     An assent beside it stays whole: nobody limits what they sign by saying how it was made or that they have read it.
     """
-    patterns, text = words.patterns["decision"], clause.text
+    patterns = words.patterns["decision"]
+    text = patterns["done_like"].sub(" ", clause.text)
     if len(text) > LONGEST_COMMENT or clause.holds(SPOKEN) or _like_any(text, words, LIMITING):
         return False
+    if text != clause.text and not patterns["narrow_like"].search(text):
+        return True
     if patterns["seen_like"].search(text):
         return True
     return not patterns["narrow_like"].search(text) and (
         _ends_in_praise(clause) or bool(patterns["comment_like"].search(text))
     )
+
+
+def is_background(clause: Clause, words: Words) -> bool:
+    """A whole sentence that bounds nothing: what was read, why, how long it took. Only above an assent it is harmless."""
+    patterns = words.patterns["decision"]
+    text = patterns["done_like"].sub(" ", clause.text)
+    if len(text) > LONGEST_COMMENT or clause.holds(SPOKEN) or _like_any(text, words, LIMITING):
+        return False
+    return bool(patterns["background_like"].search(text)) and not patterns["bounding_like"].search(text)
 
 
 def _like_any(text: str, words: Words, lists: Sequence[tuple[str, str]]) -> bool:
@@ -124,9 +140,9 @@ def _like_any(text: str, words: Words, lists: Sequence[tuple[str, str]]) -> bool
 
 def _ends_in_praise(clause: Clause) -> bool:
     """论证充分: in Latin script a word of praise among unknown ones may be part of a name."""
-    last = clause.tokens[-1]
+    last = clause.tokens[-1]  # a clause without a word is no clause
     said = clause.text[last.start - clause.start :]
-    return "praise" in last.kinds and last.end == clause.end and said > "\u2e7f"
+    return bool(last.kinds & PRAISE) and last.end == clause.end and said > "\u2e7f"
 
 
 def _decisive(clause: Clause, tokens: Sequence[Token]) -> Finding | None:
@@ -181,12 +197,17 @@ def _praises_part(tokens: Sequence[Token]) -> bool:
     return has_part and _holds_only(tokens, _kinds("can"), allowed)
 
 
-def _spoken_by_department(clause: Clause, words: Words) -> Clause:
-    """供应链部不同意该方案, in a formal letter: the department that writes is the self."""
+def _spoken_by_department(clause: Clause, words: Words, departments: Sequence[str] | None, *, is_formal: bool) -> Clause:
+    """供应链部不同意该方案: whoever signs for a department speaks of themselves. 已, 了 and 也 tell of another's decision."""
     first, *rest = clause.tokens or (None,)
-    if first is None or first.kinds or not rest:
+    if first is None or first.kinds or not rest or not rest[0].kinds & (SPOKEN | SMALL):
         return clause
     name = clause.text[first.start - clause.start : first.end - clause.start]
-    if not name.endswith(words.lists["letter"]["departments"]):
+    if not 2 <= len(name) <= LONGEST_NAME or not name.endswith(words.lists["letter"]["departments"]):
         return clause
-    return replace(clause, tokens=(Token(frozenset(("self",)), first.start, first.end), *rest))
+    if departments is None:
+        is_own = is_formal or not words.patterns["decision"]["told_like"].search(clause.text)
+    else:
+        is_own = any(name in own or own in name for own in map(words.plain, departments) if own)
+    own = Token(frozenset(("self",)), first.start, first.end)
+    return replace(clause, tokens=(own, *rest)) if is_own else clause

@@ -18,6 +18,7 @@ import mailparser
 from mailparser.exceptions import MailParserError
 
 from mailflow.parsers.charset import decode, decode_field, decode_words, repair_words
+from mailflow.parsers.flowed import unflow
 from mailflow.parsers.mime import MAX_BYTES, Head, Leaf, read_structure
 from mailflow.parsers.parameters import safe_name
 from mailflow.parsers.transfer import decode_transfer
@@ -123,7 +124,12 @@ class _Bodies:
         self.defects += [problem] if problem else []
         self.defects += found.defects
         self.notes += found.notes
-        (self.plain if leaf.kind.value == "text/plain" else self.html).append(found.text)
+        if leaf.kind.value == "text/html":
+            self.html.append(found.text)
+        elif leaf.kind.word("format") == "flowed":
+            self.plain.append(unflow(found.text, deletes_space=leaf.kind.word("delsp") == "yes"))
+        else:
+            self.plain.append(found.text)
 
     def text(self) -> str:
         """Several bodies one below the other, each beginning on a line of its own."""

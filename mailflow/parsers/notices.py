@@ -68,7 +68,11 @@ def is_banner(line: str, marks: Marks) -> bool:
         line.strip().startswith(("[", "【")) and len(key) <= len(found) + 4 and not _decides(line, marks)
     ):
         return True
-    return len(_held(marks.banner_words, (line,), marks)) > 1 and not _decides(line, marks) and not _is_own(line, marks)
+    held = len(_held(marks.banner_words, (line,), marks))
+    if _is_own(line, marks):
+        return False
+    # 未经核实请勿同意任何付款请求: some warn of approving, in a line that nobody could have typed.
+    return held > 1 and (held > 2 or not _decides(line, marks))
 
 
 def notice_end(lines: Sequence[str], index: int, marks: Marks) -> int:

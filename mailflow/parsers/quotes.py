@@ -245,15 +245,15 @@ def _continues(line: str) -> bool:
 def _attributes(text: str, marks: Marks) -> int | None:
     """Where in the text the attribution begins; None if there is none. The text ends in it."""
     core = text.rstrip().rstrip("* \t")
-    ruled = core.rstrip("-")
+    ruled = core.rstrip("-=")
     ends = core.endswith(_COLONS) or len(core) - len(ruled) >= 2
-    stripped = ruled.strip("-* \t")
+    stripped = ruled.strip("-=* \t")
     if not ends and _STARTS_WITH_DATE.match(stripped) is None:
         return None
     dated = bool(_DATE.search(stripped))
     addressed = "@" in stripped and _ADDRESS.search(stripped) is not None
     bracketed = addressed and ("<" in stripped or "[" in stripped)
-    indent = len(text) - len(text.lstrip(" \t-*"))
+    indent = len(text) - len(text.lstrip(" \t-=*"))
     if not ends:
         closes = (stripped.endswith(">") and bracketed) or _TIME_ZONE.search(stripped) is not None
         return 0 if closes else None

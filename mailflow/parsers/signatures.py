@@ -12,6 +12,7 @@ from mailflow.parsers.cards import (
     CARD_LINE,
     belongs,
     is_address,
+    is_affiliation,
     is_contact,
     is_name_shaped,
     is_named,
@@ -83,7 +84,7 @@ def _stands_apart(lines: Sequence[str], index: int) -> bool:
 
 def _cut_marked(lines: Sequence[str], said: list[bool], marks: Marks) -> None:
     """The paragraph below the mark that programs set, where it is plainly somebody's contact block."""
-    at = next((at for at, line in enumerate(lines) if line.rstrip("\r\n") == _MARK), len(lines))
+    at = next((at for at, line in enumerate(lines) if line.strip() == _MARK.strip()), len(lines))
     end = at + 1
     while end < min(len(lines), at + _BLOCK_LINES) and lines[end].strip():
         end += 1
@@ -109,7 +110,7 @@ def _ruled_off(lines: Sequence[str], said: Sequence[bool], marks: Marks) -> int:
             found = index
         elif not is_rule(core):
             below.append(core)
-            if len(below) > _CARD_LINES or not (belongs(core, marks) or is_postal(core, marks)):
+            if len(below) > _CARD_LINES or not _may_belong(core, marks):
                 break
     return found
 
@@ -161,9 +162,15 @@ def _is_card(cores: Sequence[str], marks: Marks) -> bool:
     return is_name_shaped(first, marks) and (is_contact(rest[0], marks) or is_contact(first, marks))
 
 
+def _may_belong(core: str, marks: Marks) -> bool:
+    return belongs(core, marks) or is_postal(core, marks) or is_affiliation(core, marks)
+
+
 def _all_belong(cores: Sequence[str], marks: Marks) -> bool:
-    """An address counts only beside a number, a mail address or a company."""
+    """An address or an unknown organisation counts only beside a number, a mail address or a company."""
     strangers = [core for core in cores if not belongs(core, marks)]
     if not strangers:
         return True
-    return all(is_postal(core, marks) for core in strangers) and any(reaches(core, marks) for core in cores)
+    return any(reaches(core, marks) for core in cores) and all(
+        is_postal(core, marks) or is_affiliation(core, marks) for core in strangers
+    )
