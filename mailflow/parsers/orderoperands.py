@@ -39,6 +39,7 @@ class Segment:
     head: int
     number: int
     asks: bool
+    ground: tuple[Piece, ...] = ()  # its reason, where that stands before it
 
     @property
     def before(self) -> tuple[Piece, ...]:
@@ -98,14 +99,14 @@ def scope(pieces: Iterable[Piece], names: Sequence[str]) -> str:
     return next((name for name in names if name in held), "")
 
 
-def take(pieces: Sequence[Piece], got: Operands, mail: Mail, *, unknown_is_department: bool = False) -> None:
-    """Put what the pieces name where it belongs."""
+def take(pieces: Sequence[Piece], got: Operands, mail: Mail, *, unknown: str = PERSON) -> None:
+    """Put what the pieces name where it belongs; `unknown` is what a word is that only its place shows."""
     for piece in pieces:
         said = mail.folded.verbatim(piece.start, piece.end)
         found = mail.day(piece) if piece.has(DAY) else None
         if piece.has(ITEM):
             got.items += _numbers(piece.value, mail.words)
-        elif piece.has(QUOTED, "occasion"):
+        elif piece.has(QUOTED, "occasion") or (not piece.kinds and unknown == ITEM):
             got.items.append(said.strip("“”「」『』《》\"'"))
         elif piece.has(CASE):
             got.cases.append(piece.value.upper())
@@ -113,7 +114,7 @@ def take(pieces: Sequence[Piece], got: Operands, mail: Mail, *, unknown_is_depar
             got.days.append(found)
         elif piece.has("pronoun"):
             got.doubts.append("pronoun")
-        elif piece.has(DEPARTMENT) or (not piece.kinds and unknown_is_department):
+        elif piece.has(DEPARTMENT) or (not piece.kinds and unknown == DEPARTMENT):
             got.departments.append(said)
         elif piece.has(*NAMES) or (not piece.kinds and is_latin_name(piece, mail)):
             got.persons.append(_without_post(said, mail.words) if piece.has(PERSON) else said)
@@ -161,6 +162,8 @@ def _cut(piece: Piece, token: Token) -> str:
 
 def is_latin_name(piece: Piece, mail: Mail) -> bool:
     """Li Qiang, Tom: one to three words with capitals, or a first name that everybody knows."""
+    if piece.kinds:
+        return False
     raw = mail.words.fold(mail.folded.verbatim(piece.start, piece.end), keeps_case=True).text
     parts = raw.split()
     if not 1 <= len(parts) <= 3 or not all(re.fullmatch(r"[A-Za-z][A-Za-z.'\-]{0,20}", one) for one in parts):

@@ -12,8 +12,8 @@ from datetime import date, datetime
 from mailflow.parsers.choices import read_choice
 from mailflow.parsers.dates import FoundDay, find_dates
 from mailflow.parsers.folding import FOREIGN_LETTER
-from mailflow.parsers.orderoperands import Mail, Segment
-from mailflow.parsers.ordersense import denied, doubts_beside, orders_of
+from mailflow.parsers.orderoperands import VALUE_DOUBTS, Mail, Segment, scope
+from mailflow.parsers.ordersense import denied, doubts_beside, orders_of, unfit
 from mailflow.parsers.orderwords import COLON, COUNT, ITEM, SEP, Piece, Sentence, read_sentences
 from mailflow.parsers.words import Words, shipped_words
 from mailflow.workflow.reply import Order, OrderKind
@@ -28,6 +28,10 @@ HEADS = frozenset((
 ASKING = frozenset(("search", "ledger", "status", "why", "form"))  # heads only where a clause begins with them
 OPENING = frozenset(("lead", "fetch", "link", "to", "case_no", COLON))
 CHANGES_NOTHING = frozenset((OrderKind.SEARCH, OrderKind.LEDGER, OrderKind.STATUS, OrderKind.WHY, OrderKind.FORM))
+# Doubts that may be meant for every order of their sentence.
+REACHING = frozenset(("question", "condition", "waiting", "retract", "reported", "hedge", "later"))
+# Those that may be meant for the lines below as well; the mail is asked back anyway.
+SPREADING = frozenset(("question", "condition", "waiting", "retract", "reported"))
 SAME_CASE_STAYS = frozenset(
     (
         OrderKind.HOLD,
@@ -52,38 +56,70 @@ def read_orders(text: str, today: date | None = None, words: Words | None = None
         return ()
     folded = words.fold(text)
     days = _days(text, today, words)
-    mail = Mail(folded, words, days, today)
-    sentences = read_sentences(folded, words, [*days.values()])
-    orders: list[Order] = []
-    forbidden: list[OrderKind] = []
-    doubts: list[str] = []
-    heading = False
-    for sentence in sentences:
-        segments, loose = _segments(sentence)
-        read: list[Order] = []
-        for segment in segments:
-            found = orders_of(segment, mail)
-            if found:
-                read += found
-            elif kind := denied(segment):
-                forbidden.append(kind)
-        beside = doubts_beside(loose, asks=sentence.asks and not segments, near=bool(read))
-        if heading:
-            beside = beside or "reported"
-        if read and beside:
-            read = [_unsure(one, beside) for one in read]
-        elif beside and not read:
-            doubts.append(beside)
-        orders += read
-        heading = _is_foreign_heading(sentence) if not segments else heading
-    orders = [_unsure(one, "denied") if one.kind in forbidden else one for one in orders]
-    if doubts:
-        orders = [_unsure(one, doubts[0]) for one in orders]
-    if folded.is_disguised or FOREIGN_LETTER.search(text):
-        orders = [_unsure(one, "disguised") for one in orders]
-    if not orders:
+    reading = _Reading(Mail(folded, words, days, today))
+    for sentence in read_sentences(folded, words, [*days.values()]):
+        reading.add(sentence)
+        if len(reading.orders) > MAX_ORDERS:
+            return tuple(_unsure(one, "too-many") for one in reading.orders)
+    if not reading.orders:
         return _chosen(text, words)
-    return tuple(_agreed(_once(orders)))
+    return tuple(_agreed(_once(reading.weighed())))
+
+
+class _Reading:
+    """The sentences of a mail one after the other, and what in one of them bears on the orders of all."""
+
+    def __init__(self, mail: Mail) -> None:
+        self.mail = mail
+        self.orders: list[Order] = []
+        self.forbidden: set[OrderKind] = set()
+        self.doubts: list[str] = []
+        self.under_heading = False  # the lines below 李总的意见：are another's
+
+    def add(self, sentence: Sentence) -> None:
+        """Read one more sentence."""
+        segments, loose = _segments(sentence)
+        if not segments and self._is_ground(loose, asks=sentence.asks):
+            return
+        found = [orders_of(segment, self.mail) for segment in segments]
+        read = [order for orders in found for order in orders]
+        self.forbidden |= {
+            kind for segment, orders in zip(segments, found, strict=True) if not orders for kind in denied(segment)
+        }
+        beside = doubts_beside(loose, asks=sentence.asks and not segments, near=bool(read))
+        if read and not found[0] and unfit(segments[0]):
+            beside = beside or "denied"  # 不要催李强，改期第3项: how far the denial reaches can't be told
+        beside = beside or next((one.rule for one in read if one.rule in REACHING), "")
+        if beside in SPREADING:
+            self.doubts.append(beside)
+        if beside and not read:
+            self.doubts.append(beside)
+        beside = beside or ("reported" if self.under_heading else "")
+        self.orders += [_unsure(one, beside) for one in read] if beside else read
+        if not segments:
+            self.under_heading = _is_foreign_heading(sentence)
+
+    def _is_ground(self, pieces: Sequence[Piece], *, asks: bool) -> bool:
+        """取消本案。原因：客户撤单: the ground of the last order, in a sentence of its own."""
+        last = self.orders[-1] if self.orders else None
+        if last is None or last.missing != ("reason",) or last.rule != "missing" or len(pieces) < 2 or asks:
+            return False
+        if not pieces[0].has("reason") or scope(pieces, VALUE_DOUBTS):
+            return False
+        said = [one for one in pieces[1:] if not one.has(COLON, SEP)]
+        if not said:
+            return False
+        ground = self.mail.verbatim(said[0].start, said[-1].end)
+        self.orders[-1] = replace(last, reason=ground, missing=(), sure=True, rule="order")
+        return True
+
+    def weighed(self) -> list[Order]:
+        """The orders, unsure where something else in the mail leaves them so."""
+        folded, doubt = self.mail.folded, "".join(self.doubts[:1])
+        if folded.is_disguised or FOREIGN_LETTER.search(folded.raw):
+            doubt = "disguised"
+        orders = [_unsure(one, "denied") if one.kind in self.forbidden else one for one in self.orders]
+        return [_unsure(one, doubt) for one in orders] if doubt else orders
 
 
 def _chosen(text: str, words: Words) -> tuple[Order, ...]:
@@ -120,7 +156,8 @@ def _segments(sentence: Sentence) -> tuple[list[Segment], tuple[Piece, ...]]:
         if reason and starts:
             continue
         if has_head:
-            begins = piece.has("link", "lead") and _leads_to_head(pieces, no + 1)
+            joins = piece.has("link") or (piece.has("lead") and not pieces[starts[-1][2]].kinds & ASKING)
+            begins = joins and _leads_to_head(pieces, no + 1)
             digits = piece.text.strip(".、()") if piece.has(ITEM, COUNT) else ""
             counted = digits.isdecimal() and numbers[-1] and int(digits) == numbers[-1] + 1
             if counted and _leads_to_head(pieces, no + 1):
@@ -129,15 +166,17 @@ def _segments(sentence: Sentence) -> tuple[list[Segment], tuple[Piece, ...]]:
             elif begins:
                 cut, clause, has_head = no, no, False
         if not has_head and _is_head(pieces, clause, no):
-            whole = piece.has("sign_for") and not starts  # 我下周休假，由李明代签: an absence and a stand-in
+            whole = not starts and _takes_whole(pieces, no)
             starts.append((0 if whole else cut, 0 if whole else clause, no, numbers[-1]))
             has_head = True
     ends = [*(cut for cut, *_ in starts), len(pieces)][1:]
+    loose = pieces[: starts[0][1]] if starts else pieces
+    ground = loose if starts and loose and loose[0].has("reason") else ()  # 因客户撤单，取消
     segments = [
-        Segment(tuple(pieces[start:end]), head - start, number, sentence.asks)
-        for (_, start, head, number), end in zip(starts, ends, strict=True)
+        Segment(tuple(pieces[start:end]), head - start, number, sentence.asks, () if no else ground)
+        for no, ((_, start, head, number), end) in enumerate(zip(starts, ends, strict=True))
     ]
-    return segments, pieces[: starts[0][0]] if starts else pieces
+    return segments, () if ground else loose
 
 
 def _is_head(pieces: Sequence[Piece], clause: int, no: int) -> bool:
@@ -146,6 +185,13 @@ def _is_head(pieces: Sequence[Piece], clause: int, no: int) -> bool:
     if pieces[no].has("search") and no + 1 < len(pieces) and pieces[no + 1].kinds & (ASKING - {"search"}):
         return False  # 查状态: how the status is asked for
     return bool(pieces[no].kinds & ASKING) and all(one.kinds & OPENING for one in pieces[clause:no])
+
+
+def _takes_whole(pieces: Sequence[Piece], no: int) -> bool:
+    """我下周休假，由李明代签; 张总的签字扫描件见附件，请登记: the clause before belongs to it."""
+    if pieces[no].has("sign_for"):
+        return True
+    return pieces[no].has("register") and any(one.has("scan") for one in pieces[:no])
 
 
 def _leads_to_head(pieces: Sequence[Piece], no: int) -> bool:
@@ -169,8 +215,6 @@ def _once(orders: Sequence[Order]) -> list[Order]:
 
 def _agreed(orders: Sequence[Order]) -> list[Order]:
     """Of two orders that can't both be meant neither is sure."""
-    if len(orders) > MAX_ORDERS:
-        return [_unsure(one, "too-many") for one in orders]
     numbers = [one.number for one in orders]
     counted = len(orders) > 1 and numbers == list(range(1, len(orders) + 1))
     clash = {

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from enum import StrEnum
+from itertools import pairwise
 
 from mailflow.parsers import orderwriting
 from mailflow.parsers.orderoperands import (
     DOUBTS,
     NAMES,
+    VALUE_DOUBTS,
     Mail,
     Operands,
     Segment,
@@ -26,6 +30,7 @@ from mailflow.parsers.orderwords import (
     DOTS,
     ITEM,
     PAREN,
+    PERSON,
     QUOTED,
     SECTION,
     SEP,
@@ -41,6 +46,7 @@ DIRECT: Mapping[str, OrderKind] = {
     "correct": K.CORRECT, "record": K.RECORD, "sign_for": K.DELEGATE,
     "search": K.SEARCH, "ledger": K.LEDGER, "status": K.STATUS, "why": K.WHY, "form": K.FORM,
 }  # fmt: skip
+TITLE = 30  # characters of an item's title
 BESIDE = ("question", "condition", "waiting", "retract", "prohibition")  # doubts in another sentence of the mail
 OPEN_WORDS = frozenset(("lead", "tail", "to", "link", "object", "case_no", SEP, COLON, ARROW))
 # Beside these, what may stand in a clause of each kind.
@@ -87,9 +93,15 @@ def doubts_beside(pieces: Sequence[Piece], *, asks: bool, near: bool) -> str:
     return scope(pieces, DOUBTS if near else BESIDE)
 
 
-def denied(segment: Segment) -> OrderKind | None:
+def denied(segment: Segment) -> frozenset[OrderKind]:
     """The kind that is plainly forbidden (不要取消): nothing of that kind is then sure in this mail."""
-    return _kind(segment) if scope(segment.before, ("negation",)) else None
+    kind = _kind(segment)
+    return frozenset((kind,)) if kind and scope(segment.before, ("negation",)) else frozenset()
+
+
+def unfit(segment: Segment) -> bool:
+    """A clause that speaks of an order and denies it or tells of the past."""
+    return bool(scope(segment.before, ("negation", "past")))
 
 
 def orders_of(segment: Segment, mail: Mail) -> list[Order]:
@@ -98,7 +110,7 @@ def orders_of(segment: Segment, mail: Mail) -> list[Order]:
     if kind is None:
         return []
     if kind in MOVING:
-        segment = _without_old(segment)
+        segment = _without_old(segment, mail)
     if kind in orderwriting.ASKING:
         return orderwriting.asked(kind, segment, mail)
     doubt = scope(segment.before, DOUBTS if kind is not K.DELEGATE else ("question", "condition", "negation"))
@@ -107,6 +119,9 @@ def orders_of(segment: Segment, mail: Mail) -> list[Order]:
     got = Operands(doubts=[doubt] if doubt else [])
     if segment.asks:
         got.doubts.append("question")
+    if segment.ground:
+        got.texts["reason"] = mail.verbatim(segment.ground[0].end, segment.ground[-1].end)
+        got.doubts += filter(None, [scope(segment.ground, VALUE_DOUBTS)])
     match kind:
         case K.DELEGATE:
             is_order = orderwriting.delegated(segment, got, mail)
@@ -121,19 +136,33 @@ def orders_of(segment: Segment, mail: Mail) -> list[Order]:
     return orderwriting.spread(kind, segment, got, mail) if is_order else []
 
 
-def _without_old(segment: Segment) -> Segment:
+def _without_old(segment: Segment, mail: Mail) -> Segment:
     """从12月7日改到12月9日, 由王敏改为李明: what it was before is no operand."""
     pieces, old = segment.pieces, set()
-    for one in (frozenset((DAY,)), NAMES):
-        at = [no for no, piece in enumerate(pieces) if piece.kinds & one]
+    days = [no for no, piece in enumerate(pieces) if piece.has(DAY)]
+    names = [no for no, piece in enumerate(pieces) if piece.has(*NAMES) or is_latin_name(piece, mail)]
+    for at in (days, names):
         if len(at) != 2:
             continue
         first, last = at
-        is_old = (first and pieces[first - 1].has("from")) or (first < segment.head < last)
-        if is_old or any(piece.has(ARROW) for piece in pieces[first:last]):
+        if pieces[last - 1].has("instead"):
+            old |= {last, last - 1}
+        elif _was_before(segment, first, last):
             old |= {first, first - 1} if first and pieces[first - 1].has("from") else {first}
     kept = tuple(piece for no, piece in enumerate(pieces) if no not in old)
     return replace(segment, pieces=kept, head=segment.head - sum(no < segment.head for no in old))
+
+
+def _was_before(segment: Segment, first: int, last: int) -> bool:
+    """明天改期到12月9日 says when to do it; 第3项12月7日改到12月9日 what was to be."""
+    pieces = segment.pieces
+    if any(piece.has(ARROW) for piece in pieces[first:last]):
+        return True
+    if not first < segment.head < last:
+        return bool(first) and pieces[first - 1].has("from")
+    is_day, before = pieces[first].has(DAY), pieces[first - 1] if first else None
+    named = before is not None and before.has("from", "owner_noun", "date_noun", *((ITEM,) if is_day else ()))
+    return named and (is_day or (first == segment.head - 1 and pieces[segment.head].has("change")))
 
 
 def _kind(segment: Segment) -> OrderKind | None:
@@ -146,7 +175,8 @@ def _kind(segment: Segment) -> OrderKind | None:
         if "scan" in held:
             return K.REGISTER_SCAN
         is_told = bool({"source", "channel", PAREN} & held) or "behalf" in held
-        return K.RECORD if is_told and "enter" in held else None
+        enters = "enter" in held or (head.has("behalf") and "reply_verb" in held)
+        return K.RECORD if is_told and enters else None
     if head.has("give"):
         return K.NEW_OWNER if ITEM in held else None
     if head.has("add"):
@@ -175,8 +205,7 @@ def _leads_in(kind: OrderKind, segment: Segment, got: Operands) -> bool:
     """Whether what stands before the head leads to an order. Where somebody else may say it, it isn't sure."""
     before = segment.before
     strange = [one for one in before if not one.kinds & BEFORE]
-    if kind is K.RECORD and any(one.has("behalf") for one in before[:2]):
-        strange = [one for one in strange if not one.has(*NAMES) and one.kinds]
+    strange = [one for one in strange if not _is_addressed(kind, one, segment)]
     if not strange:
         return True
     if any(one.has(DAY) for one in strange):
@@ -186,26 +215,30 @@ def _leads_in(kind: OrderKind, segment: Segment, got: Operands) -> bool:
     return bool(got.doubts)
 
 
+def _is_addressed(kind: OrderKind, piece: Piece, segment: Segment) -> bool:
+    """给李强发个提醒, 登记 behind 张总的签字扫描件: a person before the head who is no speaker."""
+    before = segment.before
+    previous = next((one for one, other in pairwise(before) if other is piece), None)
+    if kind is K.REGISTER_SCAN:
+        return piece.has(*NAMES) and any(one.has("scan") for one in before)
+    if kind is K.REMIND:
+        joined = previous is not None and previous.has("to", "link") and not previous.has("from")
+        return piece.has(*NAMES, DEPARTMENT) and joined and before[0].has("to", "lead")
+    return False
+
+
 def _read_behind(kind: OrderKind, segment: Segment, got: Operands, mail: Mail) -> None:
     """The head's own clause must be known word for word; what follows a comma may be its ground."""
     parts = chunks(segment.behind)
     for no, part in enumerate(parts):
         place = next((at for at in range(len(part)) if not _is_operand(kind, part, at, segment, mail)), None)
-        known = part[:place] if place is not None else part
-        take(known, got, mail, unknown_is_department=kind is K.ADD_DEPARTMENT)
+        known = part if place is None else part[:place] if no == 0 else []
+        unknown = {K.ADD_DEPARTMENT: DEPARTMENT, K.NEW_DATE: ITEM}.get(kind, PERSON)
+        take(known, got, mail, unknown=unknown)
         if place is not None:
-            rest = [*part[place:], *(piece for one in parts[no + 1 :] for piece in one)]
-            set_off = no > 0 and all(one.has(SEP, COLON, "lead") for one in known)
-            marked = rest[0].has("reason") or (kind is K.CANCEL and bool(known) and known[0].has(COLON))
-            _ground(
-                kind,
-                rest,
-                got,
-                mail,
-                marked=marked,
-                set_off=set_off,
-                is_first=no == place == 0 and rest[0].start > segment.pieces[segment.head].end,
-            )
+            rest = [*part[len(known) :], *(piece for one in parts[no + 1 :] for piece in one)]
+            apart = not known and no == 0 and rest[0].start > segment.pieces[segment.head].end
+            _ground(kind, rest, got, mail, link=_link(kind, rest, no, apart=apart))
             return
 
 
@@ -213,7 +246,8 @@ def _is_operand(kind: OrderKind, part: Sequence[Piece], at: int, segment: Segmen
     piece = part[at]
     allowed = OPEN_WORDS | OPERANDS[kind]
     if piece.has("reason", PAREN):
-        return False
+        inside = within([piece], mail.words)
+        return bool(inside) and all(one.has("attached", "tail") for one in inside)
     if piece.kinds & OTHER_HEADS and not piece.kinds & OPERANDS[kind]:
         return False
     if piece.kinds & allowed:
@@ -225,29 +259,55 @@ def _is_operand(kind: OrderKind, part: Sequence[Piece], at: int, segment: Segmen
         return False
     if kind is K.ADD_DEPARTMENT:
         return "department_noun" in segment.kinds and len(piece.text) <= 20
+    if _is_title(kind, piece, part, at, segment):
+        return True
     return bool(OPERANDS[kind] & NAMES) and is_latin_name(piece, mail)
 
 
-def _ground(
-    kind: OrderKind, rest: Sequence[Piece], got: Operands, mail: Mail, *, marked: bool, set_off: bool, is_first: bool
-) -> None:
+def _is_title(kind: OrderKind, piece: Piece, part: Sequence[Piece], at: int, segment: Segment) -> bool:
+    """改期 拣货优化 到12月9日: between the order and its day nothing but an item's title can stand."""
+    if kind is not K.NEW_DATE or at or ITEM in segment.kinds or len(piece.text) > TITLE:
+        return False
+    behind = next((one for one in part[at + 1 :] if not one.has("to")), None)
+    return behind is not None and behind.has(DAY) and piece.start > segment.pieces[segment.head].end
+
+
+class Link(StrEnum):
+    """What ties the words that are no operands to their order."""
+
+    MARKED = "marked"  # 原因：
+    SET_OFF = "set off"  # by a comma or parentheses
+    BLANK = "blank"  # by nothing but a blank
+    NONE = "none"
+
+
+def _link(kind: OrderKind, rest: Sequence[Piece], no: int, *, apart: bool) -> Link:
+    opens = next((one for one in rest if not one.has(SEP, COLON, "lead")), rest[0])
+    if opens.has("reason") or (kind is K.CANCEL and rest[0].has(COLON)):
+        return Link.MARKED
+    if no > 0 or rest[0].has(PAREN):
+        return Link.SET_OFF
+    return Link.BLANK if apart else Link.NONE
+
+
+def _ground(kind: OrderKind, rest: Sequence[Piece], got: Operands, mail: Mail, *, link: Link) -> None:
     """The words that are no operands: the ground of the order, or what makes it doubtful."""
-    if rest[0].has(PAREN) and all(one.has("attached", "tail") for one in within(rest, mail.words)):
-        return
-    said = [one for one in (rest[1:] if rest[0].has("reason") else rest) if not one.has(COLON, SEP, "to")]
+    said = [one for one in rest if not one.has(COLON, SEP)]
+    while said and said[0].has("reason", "to"):
+        said.pop(0)
     if not said:
         return
     got.texts["reason"] = ground = mail.verbatim(said[0].start, rest[-1].end)
     scopes = ["question", "condition", "retract", "prohibition", "waiting", DOTS, SLASH]
-    if not marked:
+    if link is not Link.MARKED:
         scopes += ["negation", "reported", "hedge", "later"]
     if kind is K.HOLD:
         scopes.remove("waiting")
     doubt = scope([*rest, *within(rest, mail.words)], scopes)
-    like = mail.words.patterns[SECTION]["reason_like"]
-    own = mail.words.plain(ground.split(",")[0].split("，")[0])
-    is_usual = kind is K.CANCEL and is_first and like.search(own)
-    if not doubt and not (marked or set_off or rest[0].has(PAREN) or is_usual):
+    usual = mail.words.patterns[SECTION]["reason_like"]
+    own = re.split("[,，]", mail.words.plain(ground))[0]
+    is_usual = link is Link.BLANK and kind is K.CANCEL and bool(usual.search(own))
+    if not doubt and link not in (Link.MARKED, Link.SET_OFF) and not is_usual:
         doubt = "unknown-words"
     if doubt:
         got.doubts.append(doubt)

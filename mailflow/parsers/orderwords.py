@@ -20,6 +20,7 @@ DAY, ITEM, CASE, ADDRESS, QUOTED, PAREN, SEP, COUNT, COLON, ARROW, SLASH, DOTS, 
     "day item_no case_no address quoted paren sep count colon arrow slash dots person department".split()  # noqa: SIM905 - kinds
 )
 DEPARTMENTS_IN_CAPITALS = frozenset(("IT",))  # in small letters it is a word
+WORD = re.compile(r"\S+")
 _DAY_HEAD, _DAY_TAIL = "\ue000", "\ue001"  # stand for a day's characters, so that its digits are nothing else
 _PLAIN = r"(?P<end>[。!?;]+|(?<![0-9a-z])\.(?!\.)|\.(?![0-9a-z.]))"
 _TYPED = (
@@ -96,6 +97,7 @@ class _Shapes:
     person: re.Pattern[str]
     full_name: re.Pattern[str]
     department: re.Pattern[str]
+    member: re.Pattern[str]  # 仓储部陈总
     digits: dict[str, int]
 
 
@@ -118,6 +120,7 @@ def _shapes_of(words: Words) -> _Shapes:
         department=re.compile(
             f"[一-龥a-z0-9&]{{0,12}}(?:{one_of(letter['departments'])})|(?:the )?[a-z&]+ (?:dept|team|department)"
         ),
+        member=re.compile(f"([一-龥]{{1,8}}?(?:{one_of(letter['departments'])}))({name} ?{posts}?)", re.IGNORECASE),
         digits=digits,
     )
 
@@ -225,9 +228,15 @@ def _named(run: Sequence[Piece], shapes: _Shapes) -> Iterator[Piece]:
 
 def _names(piece: Piece, shapes: _Shapes) -> Iterator[Piece]:
     """李强 王敏 are two people with a blank between; Li Qiang is one stretch that only its place makes a name."""
+    member = shapes.member.fullmatch(piece.text)
+    if member and not _kind_of(piece.text, shapes):
+        for group, kind in ((1, DEPARTMENT), (2, PERSON)):
+            first, last = member.span(group)
+            yield Piece(frozenset((kind,)), piece.start + first, piece.start + last, member[group])
+        return
     if not piece.text.isascii() and not _kind_of(piece.text, shapes):
         start, rest = piece.start, piece.start
-        for found in re.finditer(r"\S+", piece.text):
+        for found in WORD.finditer(piece.text):
             if kind := _kind_of(found[0], shapes):
                 yield from _left_over(piece, rest, piece.start + found.start())
                 yield Piece(frozenset((kind,)), start + found.start(), start + found.end(), found[0])

@@ -76,8 +76,8 @@ def spread(kind: OrderKind, segment: Segment, got: Operands, mail: Mail) -> list
     if kind not in (K.REMIND, K.REGISTER_SCAN) and len(people) > 1:
         people = [""]
         doubts.append("two-people")
-    if kind is K.REMIND and got.persons and got.departments:
-        people, departments = [*got.persons], [""]
+    if kind is K.REMIND and got.persons and got.departments and len(people) + len(departments) > 2:
+        departments = [""]
         doubts.append("two-people")
     due, since = _due(kind, got, mail, doubts)
     first, last = segment.pieces[0].start, segment.pieces[-1].end
@@ -137,7 +137,7 @@ def recorded(segment: Segment, got: Operands, mail: Mail) -> bool:
     """代录 第3项 完成(电话): for whom, which item, what was said, and through which channel."""
     take(segment.before, got, mail)
     behind = list(segment.behind)
-    leading = (*NAMES, COLON, SEP, CASE, ITEM, "to", "lead", "behalf", "enter", "everyone", "tail")
+    leading = (*NAMES, COLON, SEP, CASE, ITEM, "to", "lead", "behalf", "enter", "reply_verb", "everyone", "tail")
     while behind and (behind[0].has(*leading) or (len(behind) > 1 and is_latin_name(behind[0], mail))):
         take([behind.pop(0)], got, mail)
     place = next((no for no, one in enumerate(behind) if one.has("source", "channel", PAREN)), len(behind))
@@ -195,9 +195,7 @@ def _group(found: re.Match[str], name: str) -> tuple[int, int]:
 def delegated(segment: Segment, got: Operands, mail: Mail) -> bool:
     """我休假期间由李明代签 10月8日前: the writer's own absence, whom they name, and until when."""
     held = segment.kinds
-    head = segment.pieces[segment.head]
-    mine = set(mail.words.lists[SECTION]["self"])
-    own = "self" in held or any(one in mine for one in re.findall(r"[a-z']+|[^\x00-\x7f]", head.text))
+    own = _speaks_of_self(segment, mail)
     if not own and not held & {DAY, "absent"}:
         return False
     named = [
@@ -218,6 +216,16 @@ def delegated(segment: Segment, got: Operands, mail: Mail) -> bool:
     if parts:
         got.texts["value"] = mail.verbatim(parts[0].start, parts[-1].end)
     return True
+
+
+def _speaks_of_self(segment: Segment, mail: Mail) -> bool:
+    """我, 代我签, my approvals; an absence without a name before it is the writer's."""
+    mine = set(mail.words.lists[SECTION]["self"])
+    said = (one for one in segment.pieces if one.has("self", "sign_for", "scope", "absent"))
+    if any(part in mine for one in said for part in re.findall(r"[a-z']+|[^\x00-\x7f]", one.text)):
+        return True
+    at = next((no for no, one in enumerate(segment.pieces) if one.has("absent")), -1)
+    return at >= 0 and not any(one.has(*NAMES) or not one.kinds for one in segment.pieces[:at])
 
 
 def asked(kind: OrderKind, segment: Segment, mail: Mail) -> list[Order]:
