@@ -5,21 +5,21 @@ It knows layouts, not meaning: names are looked up and days judged by `workflow.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from mailflow.parsers.formblocks import Block, html_blocks
+from mailflow.parsers.formfilled import add_files, written_fields
 from mailflow.parsers.formlabels import Labels
 from mailflow.parsers.formlayout import FormReader, Written
-from mailflow.parsers.formtable import Row
-from mailflow.parsers.formvalues import read_value, with_dates
+from mailflow.parsers.formpromise import points_to_file, promises_attachment
+from mailflow.parsers.formvalues import with_dates
 from mailflow.parsers.words import Words, shipped_words
-from mailflow.workflow.model import Field, FieldType, FormDefinition, Value
+from mailflow.workflow.model import FieldType, FormDefinition
 from mailflow.workflow.reply import FormReading
 
 MAX_LENGTH = 100_000  # characters of words; more is no form
 MAX_HTML = 2_000_000
-MAX_ROWS = 200
 
 
 def read_form(
@@ -31,16 +31,26 @@ def read_form(
     today: date | None = None,
     words: Words | None = None,
 ) -> FormReading:
-    """The form in a reply's new words. Of `html` only tables count whose cells stand in the new words."""
+    """The form in a reply's new words and its Word and Excel files. Of `html` only tables of the new words count."""
     words = words or shipped_words()
     labels = Labels.of(form.fields, words)
-    fields = _fields(_written(text, form, html, labels, words), form, words)
+    fields = written_fields(_written(text, form, html, labels, words), form, words)
+    filed = add_files(fields, attachments, form, labels, words, today=today)
     for field in form.fields:
         if field.type is FieldType.FILE and attachments:
             fields[field.key] = tuple(str(getattr(one, "name", "")) for one in attachments)
     values = {key: with_dates(form.field(key), value, today, words) for key, value in fields.items()}
     missing = tuple(one.key for one in form.fields if one.required and one.default is None and one.key not in fields)
-    return FormReading(fields, missing, values)
+    is_open = bool(missing) or any(points_to_file(value, words) for value in fields.values())
+    return FormReading(
+        fields=fields,
+        missing=missing,
+        values=values,
+        conflicts=filed.conflicts,
+        sources=filed.sources,
+        unread=filed.unread,
+        lacks_file=is_open and not attachments and promises_attachment(text, words),
+    )
 
 
 def _written(text: str, form: FormDefinition, html: str | None, labels: Labels, words: Words) -> Written:
@@ -57,39 +67,3 @@ def _written(text: str, form: FormDefinition, html: str | None, labels: Labels, 
     reader.read(blocks)
     written.fill_from(reader.written)
     return written
-
-
-def _fields(written: Written, form: FormDefinition, words: Words) -> dict[str, Value]:
-    """The fields that hold something, in the order of the form."""
-    found = {field.key: _value(field, written, words) for field in form.fields}
-    return {key: value for key, value in found.items() if value is not None}
-
-
-def _value(field: Field, written: Written, words: Words) -> Value:
-    if field.type is FieldType.TABLE:
-        rows = [_row(field, row, words) for row in _without_ditto(written.rows.get(field.key, [])[:MAX_ROWS], words)]
-        return tuple(row for row in rows if row) or None
-    if field.key not in written.fields or field.type is FieldType.FILE:
-        return None
-    return read_value(field, written.fields[field.key], words)
-
-
-def _without_ditto(rows: Sequence[Row], words: Words) -> list[Row]:
-    """Rows in which `the same as above` says what it is."""
-    made: list[Row] = []
-    for row in rows:
-        above = made[-1] if made else {}
-        made.append(
-            {
-                key: above.get(key, "")
-                if words.plain(text).strip(" 。.\"'”〃") in (*words.lists["form"]["ditto"], "")
-                else text
-                for key, text in row.items()
-            }
-        )
-    return made
-
-
-def _row(field: Field, row: Row, words: Words) -> Mapping[str, Value]:
-    read = {column.key: read_value(column, row[column.key], words) for column in field.columns if column.key in row}
-    return {key: value for key, value in read.items() if value is not None}

@@ -166,9 +166,11 @@ class _Walk:
         foreign = sum(1 for at, cell in filled if at not in found and self.labels.is_foreign(cell.text))
         if not found or len(found) + foreign < len(filled):
             return {}
-        if len(filled) == 1:
-            return found if len(distinct(row)) == 1 else {}
         below = self.grid.rows[no + 1] if no + 1 < len(self.grid.rows) else ()
+        if len(filled) == 1:
+            is_alone_below = [at for at, cell in distinct(below) if cell.text] == [filled[0][0]] == [0]
+            is_value_below = is_alone_below and not self._names(below[0])
+            return found if len(distinct(row)) == 1 or is_value_below else {}
         is_free = any(cell.text for cell in below) and not any(self._names(cell) for cell in below)
         return found if is_free else {}
 

@@ -156,12 +156,17 @@ class FormReading:
     """A form as read.
 
     `fields` is what the person wrote, text by text; `values` the same with dates as date or datetime where they
-    could be read. `missing` are the keys of required fields that hold nothing.
+    could be read. `missing` are the keys of required fields that hold nothing. Of the mail's own words and its files
+    the words win; where both fill a field and differ, or two files do, its key stands in `conflicts`: to be asked.
     """
 
     fields: Mapping[str, Value]
     missing: tuple[str, ...] = ()
     values: Mapping[str, Value] = field(default_factory=dict)
+    conflicts: tuple[str, ...] = ()
+    sources: Mapping[str, str] = field(default_factory=dict)  # field -> the file that it was read from
+    unread: tuple[tuple[str, str], ...] = ()  # (file name, reason) of files that may be the form
+    lacks_file: bool = False  # something is missing, the words promise a file, and none is there
 
 
 @dataclass(frozen=True, slots=True)
