@@ -9,7 +9,7 @@ from itertools import groupby, pairwise
 
 from mailflow.parsers.formblocks import Block, Grid, flat, text_blocks
 from mailflow.parsers.formending import without_end, without_rules
-from mailflow.parsers.formlabels import NUMBERING, Labels
+from mailflow.parsers.formlabels import COUNTED, NUMBERING, Labels
 from mailflow.parsers.formrows import read_rows
 from mailflow.parsers.formtable import Row, read_grid, read_rows_of
 from mailflow.parsers.words import Words
@@ -19,11 +19,10 @@ _BRACKETED = re.compile(
     rf"(?:{NUMBERING})?[*_]{{0,3}}[【\[「『〖](?P<label>[^【】\[\]「」『』〖〗:：\n]{{1,40}})[】\]」』〗][*_]{{0,3}}\s{{0,4}}[:：]?"
 )
 _GAP = re.compile(r"[\s　]{2}|[\t　|;；]|[ ](?![ -~])")  # what parts two labelled values on one line
-_NEXT_LABEL = re.compile(
-    r"(?:[ 　]{2,}|[\t;；|])[ \t　]*[^\s:：;；|]{1,12}[ 　]{0,3}[:：]"
-)  # of whatever else is asked
+_OTHER = r"[ \t　]*[^\s:：;；|]{1,12}[ 　]{0,3}[:：]"  # the label of whatever else is asked, behind a value on its line
+_NEXT_LABEL = re.compile(rf"(?:[ 　]{{2,}}|[\t;；|]){_OTHER}")
+_NEXT_APART = re.compile(rf"(?:[ 　]{{2,}}|\t){_OTHER}")
 _COLON = re.compile("[:：=]")
-_COUNTED = re.compile(r"[ 　]*[(（]?(?:[一二三四五六七八九十]{1,2}|\d{1,2})[)）]?$")
 _REACH = 160  # a label with its hint ends within so many characters
 _LISTED = re.compile(r"[、,，;；/|]\s*$")
 _SENTENCE = re.compile("[。！？!?:：]")
@@ -190,7 +189,7 @@ class FormReader:
         if one.type is FieldType.TABLE:
             return text
         if one.type is FieldType.TEXT:
-            return text if "\n" in text.strip() else _cut(text)
+            return text if "\n" in text.strip() else _cut(text, _NEXT_APART)
         lines = text.split("\n")
         while lines and not lines[0].strip():
             lines.pop(0)
@@ -226,6 +225,8 @@ class FormReader:
         if table and self._is_column(bare, table):
             return "", "", True
         key = self.labels.key(bare) or self._counted(bare)
+        if not key and not table and not is_indented and self.labels.is_foreign(bare):
+            return None, "", True
         return (key, "", True) if key else self._led(line, table)
 
     def _known(
@@ -257,7 +258,7 @@ class FormReader:
 
     def _counted(self, label: str) -> str:
         """协作事项一: a repeated field whose rows each have a label with a number."""
-        key = self.labels.key(_COUNTED.sub("", label)) if _COUNTED.search(label) else ""
+        key = self.labels.key(COUNTED.sub("", label)) if COUNTED.search(label) else ""
         return key if key in self.labels.columns else ""
 
     def _is_column(self, label: str, table: str) -> bool:
@@ -266,9 +267,9 @@ class FormReader:
         return bool(self.labels.columns[table].key(label)) and not label.startswith(digits)
 
 
-def _cut(text: str) -> str:
+def _cut(text: str, following: re.Pattern[str] = _NEXT_LABEL) -> str:
     """Without what else is asked for behind it on its line: `黄磊    日期：11月24日`."""
-    found = _NEXT_LABEL.search(text)
+    found = following.search(text)
     return text[: found.start()] if found else text
 
 
@@ -278,11 +279,17 @@ def _split(line: str, labels: Labels) -> Iterator[str]:
     starts = [
         folded.at[found.start()]
         for found in labels.inline.finditer(labels.meant(folded.text))
-        if found.start() == 0 or _GAP.match(line, folded.at[found.start()])
+        if found.start() == 0 or _GAP.match(line, folded.at[found.start()]) or _is_clear(found, labels)
     ]
     places = [0, *(start for start in starts if start > 0), len(line)]
     for start, end in pairwise(places):
-        yield line[start:end].strip(" \t　|;；") if len(places) > 2 else line
+        yield line[start:end].strip(" \t　|;；,，") if len(places) > 2 else line
+
+
+def _is_clear(found: re.Match[str], labels: Labels) -> bool:
+    """Behind a comma only what the form itself shows is a label: 影响大，原因：… goes on with its sentence."""
+    plain = labels.plain(found["label"])
+    return found[0][0] in ",，" and plain in labels.shown and len(plain) >= (10 if plain.isascii() else 3)
 
 
 def _named(line: str) -> tuple[str, str]:

@@ -24,6 +24,7 @@ _DIVIDERS = (
     r"\s*/\s*",
     r"\s*[、]\s*",
 )
+_WEAK_DIVIDERS = (r"\s*[-－]\s*", r"[ 　]+")  # where the first part is called as departments are
 _NUMBERED = re.compile(f"^{NUMBERING}")
 _WITHIN = re.compile(r"(?:^|(?<=[;；。\s）)]))[(（]?(\d{1,2})(?:[)）、．]|[.](?!\d))[ 　]*")  # numbers inside one line
 _BLANK = re.compile(r"[ 　]+")
@@ -109,14 +110,14 @@ def _label_of(line: str, labels: Labels) -> str:
 
 def _row(block: Sequence[str], field: Field, labels: Labels, words: Words) -> Row:
     whole = "\n".join(block)[:_LONGEST]
-    if len(block) == 1:
+    folded = words.fold(whole)
+    text = labels.meant(folded.text)
+    if len(block) == 1 and not any(mark["colon"] for mark in _marks(labels.names).finditer(text)):
         row = _positional(whole, field, labels) or _by_kind(whole, field, labels, words)
         if row:
             return row
-    folded = words.fold(whole)
     row = {}
     rest = whole
-    text = labels.meant(folded.text)
     marks = [mark for mark in _marks(labels.names).finditer(text) if _is_mark(mark, folded, field, labels)]
     if marks:
         rest = whole[: folded.at[marks[0].start()]]
@@ -200,9 +201,10 @@ def _name_before(head: str, labels: Labels) -> re.Match[str] | None:
 def _positional(line: str, field: Field, labels: Labels) -> Row:
     """A line divided into as many parts as there are columns, none of them another's label."""
     wanted = len(field.columns)
-    for parts in (cells_of(line), *(re.split(divider, line) for divider in _DIVIDERS)):
+    for divider in ("", *_DIVIDERS, *_WEAK_DIVIDERS):
+        parts = re.split(divider, line) if divider else cells_of(line)
         cells = [part.strip(_ENDS) for part in parts]
-        if len(cells) == wanted and all(cells) and not any(_label_of(cell, labels) for cell in cells):
+        if len(cells) == wanted and all(cells):
             if any(_starts_with_label(cell, labels) for cell in cells):
                 return {}
             named = {

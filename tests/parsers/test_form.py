@@ -15,9 +15,13 @@ from mailflow.config import load_process
 from mailflow.config.data import data_root
 from mailflow.parsers.form import read_form
 from mailflow.parsers.html import to_text
+from mailflow.parsers.quoting import new_words
 
 FORMS = load_process(data_root() / "config" / "processes" / "cross_department.yaml").forms
-FILLED = YAML(typ="safe").load((Path(__file__).parent / "data" / "forms.yaml").read_text(encoding="utf-8"))
+DATA = Path(__file__).parent / "data"
+FILLED = [
+    one for name in ("forms", "forms_own") for one in YAML(typ="safe").load((DATA / f"{name}.yaml").read_text("utf-8"))
+]
 TODAY = date(2026, 11, 24)
 
 
@@ -29,12 +33,13 @@ def _as_lists(value: object) -> object:
 
 @pytest.mark.parametrize("filled", FILLED, ids=lambda filled: filled["id"])
 def test_the_labelled_forms_are_read_as_labelled(filled: dict[str, object]) -> None:
-    """Every field of the corpus, and exactly those missing."""
+    """Every field of the corpus, and exactly those missing; from all that is seen, and from the new words alone."""
     body = str(filled["body"])
     html = body if filled["format"] == "html" else None
-    read = read_form(to_text(body) if html else body, FORMS[str(filled["form"])], html=html, today=TODAY)
-    assert _as_lists(read.fields) == filled["fields"]
-    assert list(read.missing) == filled["missing"]
+    for text in (to_text(body) if html else body, new_words("" if html else body, html)):
+        read = read_form(text, FORMS[str(filled["form"])], html=html, today=TODAY)
+        assert _as_lists(read.fields) == filled["fields"]
+        assert list(read.missing) == filled["missing"]
 
 
 @pytest.mark.parametrize("filled", [one for one in FILLED if one["format"] == "text"], ids=lambda filled: filled["id"])
