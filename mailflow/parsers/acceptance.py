@@ -5,6 +5,7 @@ Here 收到 and 好的 do mean yes: the matter was decided before, and its owner
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -23,6 +24,11 @@ REFUSE = frozenset(("refuse", "no", "weak_no"))
 RECEIVED = frozenset(("received", "weak"))
 COMMITS = frozenset(("take", "yes", "can"))
 AHEAD = frozenset(("ahead",))
+NO_WORDS = frozenset(("no_name", "formal"))
+OWN = frozenset(("self", "side"))
+OTHERS = frozenset(("people", "addressed", "part", "matter"))
+DOING = frozenset(("take", "yes", "can"))
+_HEDGE = re.compile(r"…|~|\.{3,}|。{3,}")
 BESIDE_WEAK_NO = frozenset(("self", "side", "thanks", "before_no"))
 
 
@@ -54,7 +60,7 @@ class _Answer:
 
     def read(self) -> Acceptance:
         takes, refuses, rest = self._sorted()
-        if any("?" in one.mark for one in self.speech.clauses) or self._is_reported(rest):
+        if self._asks() or self._is_reported(rest):
             return self._as(Taking.UNCLEAR, takes or refuses, "question")
         other = find_delegate(self.folded.raw, self.words, SECTION, key="hand_over_like")
         if other and not (takes and not self._like(rest, "open_like")):
@@ -62,6 +68,10 @@ class _Answer:
         wanted = self._wanted(takes)
         if wanted and not refuses:
             return Acceptance(Taking.COUNTER, new_due=wanted.value, span=(wanted.start, wanted.end), rule="other-date")
+        if takes or refuses:
+            doubt = self._doubt(takes or refuses, self.speech.clauses if takes else refuses)
+            if doubt:
+                return self._as(Taking.UNCLEAR, takes or refuses, doubt)
         if takes and refuses:
             return self._as(Taking.UNCLEAR, takes, "contradiction")
         if refuses:
@@ -76,23 +86,55 @@ class _Answer:
         """Clauses that take it, that refuse it, and those with unknown words."""
         takes, refuses, rest = [], [], []
         for clause in self.speech.clauses:
-            if clause.is_known and clause.holds(REFUSE) and self._is_plain_refusal(clause):
+            if _is_known(clause) and clause.holds(REFUSE) and self._is_plain_refusal(clause):
                 refuses.append(clause)
-            elif clause.is_known and clause.holds(TAKE) and not clause.holds(REFUSE):
+            elif _is_known(clause) and clause.holds(TAKE) and not clause.holds(REFUSE) and self._is_own(clause):
                 takes.append(clause)
-            elif not clause.is_known or clause.holds(REFUSE):
+            elif not _is_known(clause) or clause.holds(REFUSE | TAKE):
                 rest.append(clause)
-                if not clause.is_known and self._refuses_among_unknown(clause):
+                if not _is_known(clause) and self._refuses_among_unknown(clause):
                     refuses.append(clause)
         return takes, refuses, rest
 
+    def _asks(self) -> bool:
+        """A question leaves everything open, but for a date that is asked for politely."""
+        asking = [one for one in self.speech.clauses if "?" in one.mark]
+        wishes = self.words.patterns[SECTION]["date_wish_like"]
+        dated = {one.start for day in self.days for one in self._sentence_of(day)}
+        return any(one.start not in dated or not wishes.search(one.text) for one in asking)
+
+    def _doubt(self, decided: Sequence[Clause], beside: Sequence[Clause]) -> str:
+        """Why a yes or no isn't one: it trails off, is under way, isn't sure, or is somebody else's."""
+        if any(_HEDGE.search(one.mark) for one in decided):
+            return "hedged"
+        for name, why in (("progress_like", "in-progress"), ("unsure_like", "unsure"), ("handed_like", "handed-on")):
+            if self._like(beside, name):
+                return why
+        return "others" if any(self._is_others(one) for one in beside) else ""
+
+    def _is_own(self, clause: Clause) -> bool:
+        """The writer takes it: 财务负责 and 请处理 give it to others, 任务安排 names a thing."""
+        return not self._is_others(clause) and not self.words.patterns[SECTION]["wish_like"].search(clause.text)
+
+    @staticmethod
+    def _is_others(clause: Clause) -> bool:
+        """Who or what stands before the word of taking, where the writer doesn't."""
+        first = next((token.kinds for token in clause.tokens if token.kinds & (OWN | TAKE | OTHERS)), frozenset())
+        return bool(first & OTHERS) and not first & (OWN | TAKE) and clause.holds(DOING)
+
     def _refuses_among_unknown(self, clause: Clause) -> bool:
         """这个活我们做不了: a word of refusal, and before it nothing that denies or limits."""
+        patterns = self.words.patterns[SECTION]
+        if patterns["day_like"].search(clause.text):
+            return False
+        plain = patterns["refuse_like"].search(clause.text)
+        if plain:
+            return not patterns["open_like"].search(clause.text[: plain.start()] + " " + clause.text[plain.end() :])
         refusing = [token for token in clause.tokens if "refuse" in token.kinds]
         if len(refusing) != 1 or clause.holds(frozenset(("weak_no", "no")) - refusing[0].kinds):
             return False
         before = clause.text[: refusing[0].start - clause.start]
-        return not self.words.patterns[SECTION]["open_like"].search(before)
+        return not patterns["open_like"].search(before)
 
     @staticmethod
     def _is_plain_refusal(clause: Clause) -> bool:
@@ -130,10 +172,17 @@ class _Answer:
         """收到 and 好的 are a yes where they stand alone; beside words that aren't known they may only say hello."""
         return not any(one.holds(COMMITS) and not one.holds(RECEIVED) for one in takes)
 
-    @staticmethod
-    def _says_nothing_of_doing(rest: Sequence[Clause]) -> bool:
+    def _says_nothing_of_doing(self, rest: Sequence[Clause]) -> bool:
         """收到，已转采购部 hands it away; 收到，我会安排小王弄好 has a word of taking beside the unknown ones."""
-        return any(not one.holds(COMMITS | AHEAD) for one in rest)
+        return any(not self._does(one) for one in rest)
+
+    def _does(self, clause: Clause) -> bool:
+        """供应商会处理 has somebody else do it."""
+        doing = next((token for token in clause.tokens if token.kinds & (COMMITS | AHEAD)), None)
+        if doing is None:
+            return False
+        before = clause.text[: doing.start - clause.start]
+        return bool(self.words.patterns[SECTION]["own_lead_like"].search(before))
 
     def _is_reported(self, rest: Sequence[Clause]) -> bool:
         patterns = self.words.patterns["decision"]
@@ -153,5 +202,10 @@ class _Answer:
         return tuple(self._shown(one) for one in self.speech.clauses[:20])
 
     def _shown(self, clause: Clause) -> str:
-        known = "known" if clause.is_known else "unknown"
+        known = "known" if _is_known(clause) else "unknown"
         return f"{known}:{self.folded.verbatim(clause.start, clause.end)[:40]}"
+
+
+def _is_known(clause: Clause) -> bool:
+    """Every word is known for what it says; `not` and `they` are listed only as what no name is."""
+    return all(token.kinds - NO_WORDS for token in clause.tokens)

@@ -197,6 +197,12 @@ class _Reader:
         is_weak = finding.is_weak and sort is Sort.CONFIRMS
         return Remark(sort, clause, start, named, is_headed=is_headed, is_weak=is_weak)
 
+    def _is_own(self, clause: Clause) -> bool:
+        """请财务部确认 asks others; of words that aren't known only the signing department's name may stand in it."""
+        unknown = [one for one in clause.tokens if not one.kinds]
+        others = unknown[1:] if self._speaks_for_department(clause) else unknown
+        return not others and not self._has("asked_like", clause.text)
+
     def _speaks_for_department(self, clause: Clause) -> bool:
         """生产部无异议 above 生产部 李明: the department that signs speaks for itself."""
         first = clause.tokens[0] if clause.tokens else None
@@ -222,7 +228,7 @@ class _Reader:
         if finding.kind is Kind.WEAK_NO:
             return Sort.UNKNOWN
         if finding.kind is Kind.YES:
-            return Sort.CONFIRMS
+            return Sort.CONFIRMS if self._is_own(clause) else None
         if finding.kind is Kind.RECEIPT:
             return Sort.RECEIPT
         if finding.kind is Kind.WITHDRAWAL and self.like["withdraw_like"].search(clause.text):
