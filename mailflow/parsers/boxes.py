@@ -12,6 +12,9 @@ BOX = re.compile(
     r"(?P<on>[☑☒✅✔✓√■●]|\[ {0,3}[x√✓✔v●■] {0,3}\]|\( {0,3}[√✓✔●■] {0,3}\))|(?P<off>[☐□○▢]|\[ {0,3}\]|\( {0,3}\)|_{2,})"
 )
 
+# 不同意 behind its box ends at a break or a blank: what follows was typed, and is read (☐ 不同意，但预算控制在5万).
+_LABEL = re.compile(r"[ \t]*(?:[^\W\d_\u2e80-\uffff]+(?: [^\W\d_\u2e80-\uffff]+)*|[\u2e80-\u2fff\u3040-\uff00]+)")
+
 
 @dataclass(frozen=True, slots=True)
 class Boxes:
@@ -50,6 +53,8 @@ def _blanks(line: str) -> Iterator[tuple[int, int]]:
         if mark["on"] or is_open:
             continue
         if before_labels:
-            yield mark.end(), marks[no + 1].start() if no + 1 < len(marks) else len(line)
+            end = marks[no + 1].start() if no + 1 < len(marks) else len(line)
+            label = _LABEL.match(line, mark.end(), end)
+            yield mark.end(), label.end() if label else end
         else:
             yield marks[no - 1].end() if no else 0, mark.start()

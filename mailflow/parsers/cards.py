@@ -106,6 +106,14 @@ def is_slogan(core: str, marks: Marks) -> bool:
     return is_sentence and not any(map(str.isdigit, core)) and not turns(core, marks)
 
 
+def is_postscript(core: str, marks: Marks) -> bool:
+    """PS: after legal has seen it, 附言：超5万须报我: a condition or an afterthought, wherever it stands."""
+    folded, patterns = marks.fold(core), marks.words.patterns
+    return bool(patterns["letter"]["postscript_like"].match(folded)) or any(
+        patterns["decision"][name].search(folded) for name in ("partial_like", "then_sign_like", "if_like")
+    )
+
+
 def turns(core: str, marks: Marks) -> bool:
     """Whether a line limits or changes what was decided, without deciding anything itself: no motto does so."""
     folded, patterns = marks.fold(core), marks.words.patterns

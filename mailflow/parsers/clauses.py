@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -19,7 +18,6 @@ BREAK = re.compile(
 )
 OPAQUE = re.compile('《[^《》\n]{1,60}》|“[^“”\n]{1,30}”|「[^「」\n]{1,30}」|『[^『』\n]{1,30}』|"[^"\n]{1,30}"')
 _COUNTER = re.compile(r"\d{1,2}|[一二三四五六七八九十]")
-PICTURES = frozenset(("So", "Sk"))  # Unicode categories of emoji and their skin tones: tone, unless they doubt
 MAX_CLAUSE = 200  # longer ones are no plain words: they count as unknown without being cut into words
 
 
@@ -65,9 +63,12 @@ def read_speech(folded: Folded, words: Words, section: str) -> Speech:
         start = line.start + _numbering(folded.text[line.start : line.end], words)
         if not clauses:
             start += greeting_end(folded.text[start : line.end], words)
+        before = "\n"
         for begin, end, mark in _cut(folded.text, start, line.end):
             text = folded.text[begin:end]
-            if _COUNTER.fullmatch(text) and mark.startswith(("、", ".", ")")):
+            is_counter = _COUNTER.fullmatch(text) and before[-1:] in "\n。;" and mark.startswith(("、", ".", ")"))
+            before = mark
+            if is_counter and folded.text[end + len(mark) : line.end].strip():
                 continue  # 1、属实；2、同意
             tokens = _tokens(words, section, folded.text, begin, end)
             if _is_marked(folded.text[line.start : line.end]):
@@ -142,17 +143,7 @@ def _tokens(words: Words, section: str, text: str, start: int, end: int) -> tupl
         tokens.append(Token(named, *found.span()))
         place = found.end()
     tokens += lexicon.cut(text, place, end)
-    return tuple(_judged(text, one, end, words) for one in tokens)
-
-
-def _judged(text: str, token: Token, end: int, words: Words) -> Token:
-    if _is_name_of_one(text, token, end):
-        return replace(token, kinds=frozenset())
-    said = text[token.start : token.end].replace(" ", "")
-    if not token.kinds and said and all(unicodedata.category(char) in PICTURES for char in said):
-        doubts = any(one in said for one in words.lists["decision"]["doubt_signs"])
-        return token if doubts else replace(token, kinds=frozenset(("link",)))
-    return token
+    return tuple(replace(one, kinds=frozenset()) if _is_name_of_one(text, one, end) else one for one in tokens)
 
 
 def _is_name_of_one(text: str, token: Token, end: int) -> bool:

@@ -106,7 +106,7 @@ class _Weighing:
     @classmethod
     def of(cls, folded: Folded, speech: Speech, words: Words, departments: Sequence[str] | None) -> _Weighing:
         lists = words.lists[SECTION]
-        is_formal = any(one in folded.text for one in (*lists["formal"], *lists["addressed"]))
+        is_formal = any(one in folded.text for one in lists["formal"])
         found = (find(one, words, is_formal=is_formal, departments=departments) for one in speech.clauses)
         return cls(folded, words, tuple(found))
 
@@ -124,13 +124,16 @@ class _Weighing:
         return self._neither(asks=asks)
 
     def _correction(self, yes: tuple[Finding, ...], no: tuple[Finding, ...], *, asks: bool) -> Decision:
-        """更正：改为不同意. Taken back and decided anew in one mail; only taken back is unclear."""
-        if no and not yes and not asks and not self._blocks_no():
+        """更正：改为不同意. Taken back, and then decided anew in one mail; only taken back is unclear."""
+        withdrawn = [one for one in self.findings if self._like(one, "withdraw_like") and one not in (*yes, *no)]
+        anew = min((one.start for one in (*yes, *no)), default=0)
+        is_before = all(one.start < anew and not re.search("[(（—-]", one.clause.mark) for one in withdrawn)
+        if no and not yes and not asks and is_before and not self._blocks_no(after=withdrawn):
             return Decision(Verdict.REJECT, withdraws=True, span=self._span(no), rule="correction")
-        if yes and not no:
-            anew = self._assent(yes, asks=asks)
-            if anew.verdict is Verdict.APPROVE:
-                return replace(anew, withdraws=True, rule="correction")
+        if yes and not no and is_before:
+            assent = self._assent(yes, asks=asks)
+            if assent.verdict is Verdict.APPROVE:
+                return replace(assent, withdraws=True, rule="correction")
         return Decision(Verdict.UNCLEAR, withdraws=True, span=self._span(no), rule="withdrawal")
 
     def _assent(self, yes: tuple[Finding, ...], *, asks: bool) -> Decision:
@@ -157,9 +160,7 @@ class _Weighing:
         plain = [one.start for one in yes if not one.is_weak]
         first = plain[-1] if plain else -1
         return tuple(
-            one
-            for one in self._all(Kind.UNKNOWN)
-            if not (one.end <= first and is_background(one.clause, self.words))
+            one for one in self._all(Kind.UNKNOWN) if not (one.end <= first and is_background(one.clause, self.words))
         )
 
     def _refusal(self, no: tuple[Finding, ...], *, asks: bool) -> Decision:
@@ -168,6 +169,8 @@ class _Weighing:
         if any(_HEDGE.search(one.clause.mark) for one in no):
             return self._unclear("hedged", no)
         unknown = self._all(Kind.UNKNOWN)
+        if any(self._like(one, "cannot_like") for one in no) and self._is_hindered(no):
+            return self._unclear("hindered", no)
         if self._blocks_no():
             wanted = [one for one in unknown if self._like(one, "change_like", "then_sign_like", "if_like")]
             if wanted and not self._like_any(unknown, "reported_like", "postpone_like"):
@@ -175,15 +178,24 @@ class _Weighing:
             return self._unclear("unknown-words", no)
         return Decision(Verdict.REJECT, span=self._span(no), rule="refusal")
 
-    def _blocks_no(self) -> bool:
-        """Words beside a refusal that may take it back, put it off or lay it in another's mouth."""
+    def _is_hindered(self, no: Sequence[Finding]) -> bool:
+        """没法签，在外出差: says why not now. Nothing in it says that the thing itself is refused."""
+        beside = [one for one in self.findings if one not in no]
+        return any(self._like(one, "hindered_like") for one in beside)
+
+    def _blocks_no(self, after: Sequence[Finding] = ()) -> bool:
+        """Words beside a refusal that may take it back, put it off or lay it in another's mouth.
+
+        Those above what was taken back (`after`) bear on nothing any more.
+        """
+        start = min((one.start for one in after), default=-1)
         refused = min(one.clause.sentence for one in self._all(Kind.NO))
         for before, one in zip((None, *self.findings), self.findings, strict=False):
             if one.kind is Kind.NO and before and before.kind is Kind.UNKNOWN and ":" in before.clause.mark:
                 if not before.clause.holds(OWN) or self._like(before, "reported_like"):
                     return True
                 continue
-            if one.kind not in (Kind.UNKNOWN, Kind.COMMENT):
+            if one.kind not in (Kind.UNKNOWN, Kind.COMMENT) or one.start < start:
                 continue
             if self._like(one, "blocks_no_like", "later_like", "then_sign_like") or one.clause.holds(
                 frozenset(("yes",))
@@ -201,7 +213,7 @@ class _Weighing:
             delegate = find_delegate(self.folded.raw, self.words)
             if delegate:
                 return Decision(Verdict.DELEGATE, delegate_to=delegate.who, span=delegate.span, rule="delegate")
-        if self._all(Kind.WEAK_NO) and not unknown and not asks:
+        if self._all(Kind.WEAK_NO) and not unknown and not asks and self._stands_alone():
             return Decision(Verdict.REJECT, span=self._span(self._all(Kind.WEAK_NO)), rule="plain-no")
         wanted = [one for one in unknown if self._like(one, "change_like", "fault_like") and not one.assents_to_other]
         wanted += [one for one in unknown if self._like(one, "partial_like")]
@@ -216,6 +228,14 @@ class _Weighing:
         if not unknown:
             return self._unclear("receipt", ())
         return self._unclear("postponed" if self._like_any(unknown, "postpone_like") else "unknown-words", ())
+
+    def _stands_alone(self) -> bool:
+        """No, nothing to add: beside praise, a receipt or a comment a bare no may deny something else."""
+        rest = [one for one in self.findings if one.kind is not Kind.WEAK_NO]
+        return not any(
+            one.kind in (Kind.COMMENT, Kind.RECEIPT) or one.clause.holds(frozenset(("praise", "seen", "received")))
+            for one in rest
+        )
 
     def _all(self, kind: Kind) -> tuple[Finding, ...]:
         return tuple(one for one in self.findings if one.kind is kind)

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 from mailflow.parsers.words import Words
 
+_LEAD = re.compile(r"[^\s@]+\s+(?=\S)")
+_INITIAL = 4  # characters of an abbreviation such as Mrs.; a longer word with a full stop ends a sentence
+
 
 @dataclass(frozen=True, slots=True)
 class Delegate:
@@ -36,9 +39,10 @@ def find_delegate(text: str, words: Words, section: str = "decision", key: str =
 def _without_lead(text: str, start: int, end: int, words: Words) -> int:
     """`… until July. Marcus Feld is …`: a capital also begins what stands before a name."""
     stop = words.lists["decision"]["no_name"]
-    while (found := re.compile(r"[^\s@]+\s+(?=\S)").match(text, start, end)) and (
-        words.plain(found[0]).strip(" .,-") in stop or found[0].rstrip().endswith(".") and len(found[0].rstrip()) > 4
-    ):
+    while found := _LEAD.match(text, start, end):
+        word = found[0].rstrip()
+        if words.plain(word).strip(" .,-") not in stop and not (word.endswith(".") and len(word) > _INITIAL):
+            break
         start = found.end()
     return start
 

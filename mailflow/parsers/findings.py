@@ -44,7 +44,7 @@ def _kinds(names: str) -> frozenset[str]:
     return frozenset(names.split())
 
 
-SMALL = _kinds("link self side assent whole addressed")
+SMALL = _kinds("link self side assent whole addressed tone_signs")
 ASSENTS = _kinds("yes can weak")
 SPOKEN = _kinds("yes no weak_no")
 # What may stand before and after a word of assent or refusal within its clause.
@@ -64,25 +64,17 @@ COURTESIES: tuple[tuple[frozenset[str], frozenset[str]], ...] = (
     (_kinds("heading leading"), SMALL | _kinds("heading leading")),
     (SMALL, SMALL),
 )
+OWN_OR_MADE = _kinds("self whole")
 PRAISE = _kinds("praise thanks")
 LONGEST_NAME = 12  # characters of a department's name
 LONGEST_COMMENT = 160  # characters
-LIMITING = (
-    ("letter", "limits_like"),
-    *(
-        ("decision", name)
-        for name in (
-            "condition_like", "change_like", "fault_like", "half_like", "partial_like", "then_sign_like", "reported_like"
-        )
-    ),
-)  # fmt: skip
+_LIMITING = "condition_like change_like fault_like half_like partial_like then_sign_like reported_like"  # of `decision`
+LIMITING = (("letter", "limits_like"), *(("decision", name) for name in _LIMITING.split()))
 RECEIPTS = SMALL | _kinds("received thanks seen people part")
 GOING_AHEAD = SMALL | _kinds("ahead asking people thanks")
 
 
-def find(
-    clause: Clause, words: Words, *, is_formal: bool = False, departments: Sequence[str] | None = None
-) -> Finding:
+def find(clause: Clause, words: Words, *, is_formal: bool = False, departments: Sequence[str] | None = None) -> Finding:
     """What a clause of a sign-off is. `departments` are the writer's own, where they are known."""
     clause = _spoken_by_department(clause, words, departments, is_formal=is_formal)
     tokens = clause.tokens
@@ -112,24 +104,33 @@ def _comments(clause: Clause, words: Words) -> bool:
 
     An assent beside it stays whole: nobody limits what they sign by saying how it was made or that they have read it.
     """
-    patterns = words.patterns["decision"]
-    text = patterns["done_like"].sub(" ", clause.text)
-    if len(text) > LONGEST_COMMENT or clause.holds(SPOKEN) or _like_any(text, words, LIMITING):
+    patterns, text = words.patterns["decision"], _without_done(clause, words)
+    if len(text) > LONGEST_COMMENT or _decides(clause) or _like_any(text, words, LIMITING):
         return False
-    if text != clause.text and not patterns["narrow_like"].search(text):
-        return True
+    if patterns["bounding_like"].search(text):
+        return False
     if patterns["seen_like"].search(text):
         return True
-    return not patterns["narrow_like"].search(text) and (
-        _ends_in_praise(clause) or bool(patterns["comment_like"].search(text))
-    )
+    if patterns["narrow_like"].search(text):
+        return False
+    praises = clause.holds(PRAISE) and patterns["praised_like"].search(text)
+    return bool(praises or text != clause.text or patterns["comment_like"].search(text)) or _ends_in_praise(clause)
+
+
+def _decides(clause: Clause) -> bool:
+    """Holds a word of decision; one character among unknown ones is half of another word (抓得很准, 抽不开身)."""
+    return any(token.kinds & SPOKEN and token.end - token.start > 1 for token in clause.tokens)
+
+
+def _without_done(clause: Clause, words: Words) -> str:
+    """What was changed already is no wish: the words for it are left out before wishes are looked for."""
+    return words.patterns["decision"]["done_like"].sub(" ", clause.text)
 
 
 def is_background(clause: Clause, words: Words) -> bool:
-    """A whole sentence that bounds nothing: what was read, why, how long it took. Only above an assent it is harmless."""
-    patterns = words.patterns["decision"]
-    text = patterns["done_like"].sub(" ", clause.text)
-    if len(text) > LONGEST_COMMENT or clause.holds(SPOKEN) or _like_any(text, words, LIMITING):
+    """A whole sentence that bounds nothing: what was read, why, how long it took. Harmless only above an assent."""
+    patterns, text = words.patterns["decision"], _without_done(clause, words)
+    if len(text) > LONGEST_COMMENT or _decides(clause) or _like_any(text, words, LIMITING):
         return False
     return bool(patterns["background_like"].search(text)) and not patterns["bounding_like"].search(text)
 
@@ -148,8 +149,8 @@ def _ends_in_praise(clause: Clause) -> bool:
 def _decisive(clause: Clause, tokens: Sequence[Token]) -> Finding | None:
     for no, token in enumerate(tokens):
         before, after = tokens[:no], tokens[no + 1 :]
-        if token.kinds & SPOKEN and before and "addressed" in before[-1].kinds:
-            return None  # 你们同意: their word, not the writer's
+        if token.kinds & SPOKEN and _is_theirs(before):
+            return None
         if token.end - token.start == 1 and token.kinds & ASSENTS and len(tokens) > 1:
             continue  # 准, 行: one character beside others may be half of a word
         if "no" in token.kinds:
@@ -164,6 +165,12 @@ def _decisive(clause: Clause, tokens: Sequence[Token]) -> Finding | None:
             if fits:
                 return Finding(Kind.WEAK_NO, clause, token.start, token.end)
     return None
+
+
+def _is_theirs(before: Sequence[Token]) -> bool:
+    """你们都不同意: their word, not the writer's; what they made (你们提出的方案，我同意) stands apart from it."""
+    addressed = [no for no, one in enumerate(before) if "addressed" in one.kinds]
+    return bool(addressed) and not any(one.kinds & OWN_OR_MADE for one in before[addressed[-1] + 1 :])
 
 
 def _without_echo(clause: Clause, token: Token, after: Sequence[Token]) -> Sequence[Token]:
@@ -197,17 +204,24 @@ def _praises_part(tokens: Sequence[Token]) -> bool:
     return has_part and _holds_only(tokens, _kinds("can"), allowed)
 
 
-def _spoken_by_department(clause: Clause, words: Words, departments: Sequence[str] | None, *, is_formal: bool) -> Clause:
-    """供应链部不同意该方案: whoever signs for a department speaks of themselves. 已, 了 and 也 tell of another's decision."""
-    first, *rest = clause.tokens or (None,)
-    if first is None or first.kinds or not rest or not rest[0].kinds & (SPOKEN | SMALL):
+def _spoken_by_department(
+    clause: Clause, words: Words, departments: Sequence[str] | None, *, is_formal: bool
+) -> Clause:
+    """供应链部不同意该方案: who signs for a department speaks of themselves. 已, 了 and 也 tell of another's word."""
+    place = next((no for no, one in enumerate(clause.tokens) if one.kinds & SPOKEN), 0)
+    while place and clause.tokens[place - 1].kinds & SMALL:
+        place -= 1
+    if not place:
         return clause
-    name = clause.text[first.start - clause.start : first.end - clause.start]
+    rest = clause.tokens[place:]
+    name = clause.text[: rest[0].start - clause.start].strip()
     if not 2 <= len(name) <= LONGEST_NAME or not name.endswith(words.lists["letter"]["departments"]):
+        return clause
+    if words.patterns["decision"]["strangers_like"].search(name):
         return clause
     if departments is None:
         is_own = is_formal or not words.patterns["decision"]["told_like"].search(clause.text)
     else:
         is_own = any(name in own or own in name for own in map(words.plain, departments) if own)
-    own = Token(frozenset(("self",)), first.start, first.end)
+    own = Token(frozenset(("self",)), clause.start, clause.start + len(name))
     return replace(clause, tokens=(own, *rest)) if is_own else clause

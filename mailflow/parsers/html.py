@@ -6,6 +6,7 @@ The only door to selectolax. It reads what a person would see; it fetches nothin
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -16,6 +17,8 @@ from mailflow.parsers.visibility import PLAIN, Sight, hiding_rules
 # Lexbor walks the stack of open elements at each block: nesting without end would cost the square of it.
 MAX_DEPTH = 2_000
 MAX_LINES = 20_000  # what stands behind is not looked at
+MAX_EMOJI = 8  # characters
+_PICTURES = frozenset(("So", "Sk", "Cf", "Mn"))  # Unicode categories of emoji and of what joins and tints them
 MAX_NESTED = 8  # tables within tables
 _NESTED = "\0"  # no line of HTML holds it
 _TICKED, _UNTICKED = "\u2611", "\u2610"
@@ -255,6 +258,8 @@ def _walk(root: LexborNode, rules: Mapping[str, str], writer: _Writer) -> None:
         if tag in _SKIPPED or tag.startswith(("-", "!")) or (tag == "table" and writer.keep_apart(node)):
             continue
         inner = _inner(node, tag, state, rules)
+        if tag == "img":
+            writer.write(_picture(node), inner)
         if tag == "input" and writer.nested is not None:
             writer.write(_box(node), inner)
         _open(node, tag, writer, inner)
@@ -281,6 +286,13 @@ def _open(node: LexborNode, tag: str, writer: _Writer, state: _State) -> None:
         writer.end_line()
         if tag in _SPACED and not _has_no_margin(node):
             writer.blank()
+
+
+def _picture(node: LexborNode) -> str:
+    """Emoji are pictures to many programs: what they show stands in their alt text, and may be a doubt."""
+    shown = (node.attributes.get("alt") or "").strip()
+    is_emoji = bool(shown) and len(shown) <= MAX_EMOJI and all(unicodedata.category(one) in _PICTURES for one in shown)
+    return shown if is_emoji else ""
 
 
 def _box(node: LexborNode) -> str:

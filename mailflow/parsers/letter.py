@@ -50,6 +50,7 @@ class _Shapes:
     date: re.Pattern[str]
     not_department: re.Pattern[str]
     not_name: re.Pattern[str]
+    given: re.Pattern[str]  # 国维 under a closing
     sign_labels: frozenset[str]
 
 
@@ -59,10 +60,10 @@ def read_letter(folded: Folded, words: Words) -> tuple[Line, ...]:
     places = list(_lines(folded.text))
     typed = [folded.verbatim(*place) for place in places]
     lines: list[Line] = []
-    is_signed = has_words = False
+    is_signed = has_words = is_announced = False
     for (start, end), raw, is_said in zip(places, typed, new_lines(typed, marks), strict=True):
         text = folded.text[start:end].strip()
-        role = LineRole.WORDS
+        role, is_named = LineRole.WORDS, False
         if not text:
             role = LineRole.BLANK
         elif DASHES.fullmatch(text):
@@ -73,9 +74,16 @@ def read_letter(folded: Folded, words: Words) -> tuple[Line, ...]:
             role = LineRole.GREETING
         elif _is_closing(text, shapes):
             role, is_signed = LineRole.CLOSING, True
-        elif is_contact(raw.strip(), marks) or _is_signature(text, raw, shapes, marks, after=is_signed):
-            role = LineRole.NAME
+        elif (
+            (is_signed and shapes.given.fullmatch(text))
+            or is_contact(raw.strip(), marks)
+            or _is_signature(text, raw, shapes, marks, after=is_signed)
+        ):
+            role = LineRole.WORDS if is_announced else LineRole.NAME  # 同意：⏎生产部⏎质量部: it speaks of them
+            is_named = True
         has_words = has_words or role is LineRole.WORDS
+        if role is not LineRole.BLANK:
+            is_announced = role is LineRole.WORDS and (text[-1] in ":：" or (is_announced and is_named))
         lines.append(Line(start, end, role))
     return tuple(_names_above_are_words(lines))
 
@@ -147,7 +155,7 @@ def _is_signature(text: str, raw: str, shapes: _Shapes, marks: Marks, *, after: 
 
 
 def _is_labelled(text: str, raw: str, shapes: _Shapes, marks: Marks) -> bool:
-    """审批人：李强, Date: 2026-12-01. Behind its label only what such a line holds: a name, a post, a date, a number."""
+    """审批人：李强, Date: 2026-12-01. Behind its label only a name, a post, a date or a number."""
     label, colon, value = text.partition(":")
     if not colon or label.strip() not in shapes.sign_labels:
         return False
@@ -188,8 +196,10 @@ def _shapes_of(words: Words) -> _Shapes:
     post = one_of(letter["departments"])
     person = f"{surname}[一-龥]{{0,2}}{title}|{nick}"
     titled = f"{person}|(?:{one_of(letter['everyone'])})|[一-龥]{{0,6}}(?:{post}){surname}{title}"
-    latin = rf"{hello}(?: (?:mr|mrs|ms|dr)\.?)?(?: [a-z.'\-]{{1,16}}){{0,2}}|(?:mr|mrs|ms|dr)\.? [a-z]{{1,16}}"
-    named = rf"{surname}{given}{{1,2}}|(?:{one_of(letter['first_names'])})(?: [a-z]{{2,16}})?"
+    foreign = one_of(one for one in letter["hello"] if one.isascii())
+    western = rf"{hello}(?: (?:mr|mrs|ms|dr)\.?)?(?: [a-z.'\-]{{1,16}}){{0,2}}|(?:mr|mrs|ms|dr)\.? [a-z]{{1,16}}"
+    latin = rf"(?:{foreign}) ?[一-龥]{{1,4}}|{western}"
+    named = rf"{surname}{given}{{1,2}}|{given}{{2}}|(?:{one_of(letter['first_names'])})(?: [a-z]{{2,16}})?"
     return _Shapes(
         greeting=re.compile(f"(?:{titled}) ?{hello}?|{hello}|{surname}[一-龥]{{1,2}} ?{hello}|{latin}"),
         greeting_with_hello=re.compile(f"(?:{titled}|{surname}[一-龥]{{1,2}}) ?{hello}|{hello}"),
@@ -201,5 +211,6 @@ def _shapes_of(words: Words) -> _Shapes:
         date=like["date_like"],
         not_department=like["no_department_like"],
         not_name=like["no_name_like"],
+        given=re.compile(f"{given}{{2}}"),
         sign_labels=frozenset(letter["sign_labels"]),
     )

@@ -17,6 +17,7 @@ from mailflow.parsers.cards import (
     is_name_shaped,
     is_named,
     is_postal,
+    is_postscript,
     is_slogan,
     reaches,
     turns,
@@ -61,7 +62,7 @@ def said_in_block(lines: Sequence[str], marks: Marks) -> list[bool]:
             said.append(False)
         else:
             is_motto = is_slogan(core, marks) or (is_whole and not turns(core, marks))
-            said.append(not (is_stored and begun and is_motto))
+            said.append(not (is_stored and begun and is_motto) or is_postscript(core, marks))
     return said
 
 
@@ -159,7 +160,8 @@ def _is_card(cores: Sequence[str], marks: Marks) -> bool:
         return False
     if is_address(first) or is_named(first, marks):
         return any(is_contact(core, marks) for core in cores[:3])
-    return is_name_shaped(first, marks) and (is_contact(rest[0], marks) or is_contact(first, marks))
+    is_beside = is_contact(rest[0], marks) or is_contact(first, marks) or any(reaches(one, marks) for one in rest)
+    return is_name_shaped(first, marks) and is_beside
 
 
 def _may_belong(core: str, marks: Marks) -> bool:

@@ -99,6 +99,8 @@ class Words:
         return fold_text(raw, self.scripts)
 
 
+# Lists of the same sections that hold no words of a clause.
+NO_KINDS = frozenset(("no_name", "formal", "misspelt"))
 # Whose words a clause is cut into, by who reads it.
 LEXICONS: Mapping[str, tuple[str, ...]] = {
     "decision": ("decision",),
