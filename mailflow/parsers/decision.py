@@ -22,6 +22,7 @@ __all__ = ["read_decision", "read_numbered"]
 
 MAX_LENGTH = 20_000  # characters; nobody signs in more, and a question costs one mail
 SECTION = "decision"
+OPPOSED = frozenset(("self", "contrast"))  # sets the writer's own word against another's: 但我不同意
 WISHES = ("condition_like", "change_like", "fault_like")
 OWN = frozenset(
     ("heading", "self", "leading")
@@ -115,13 +116,18 @@ class _Weighing:
         asks = self._is_question()
         if self._like_any(self.findings, "withdraw_like"):
             return self._correction(yes, no, asks=asks)
-        if yes and no:
+        if yes and no and not self._is_overruled(yes, no):
             return self._unclear("contradiction", yes)
+        if no:
+            return self._refusal(no)
         if yes:
             return self._assent(yes, asks=asks)
-        if no:
-            return self._refusal(no, asks=asks)
         return self._neither(asks=asks)
+
+    @staticmethod
+    def _is_overruled(yes: Sequence[Finding], no: Sequence[Finding]) -> bool:
+        """OK, I understand, but my answer is no; 方案通过？不通过: a mere opening, or a question that its writer answers."""
+        return all((one.is_weak or "?" in one.clause.mark) and one.end < no[0].start for one in yes)
 
     def _correction(self, yes: tuple[Finding, ...], no: tuple[Finding, ...], *, asks: bool) -> Decision:
         """更正：改为不同意. Taken back, and then decided anew in one mail; only taken back is unclear."""
@@ -163,9 +169,9 @@ class _Weighing:
             one for one in self._all(Kind.UNKNOWN) if not (one.end <= first and is_background(one.clause, self.words))
         )
 
-    def _refusal(self, no: tuple[Finding, ...], *, asks: bool) -> Decision:
-        if asks:
-            return self._unclear("question", no)
+    def _refusal(self, no: tuple[Finding, ...]) -> Decision:
+        if any("?" in one.clause.mark for one in self.findings if one.end >= no[0].start):
+            return self._unclear("question", no)  # above a refusal a question is its reason: 一线怎么吃得消？不同意
         if any(_HEDGE.search(one.clause.mark) for one in no):
             return self._unclear("hedged", no)
         unknown = self._all(Kind.UNKNOWN)
@@ -190,6 +196,7 @@ class _Weighing:
         """
         start = min((one.start for one in after), default=-1)
         refused = min(one.clause.sentence for one in self._all(Kind.NO))
+        own = max((one.start for one in self._all(Kind.NO) if one.clause.holds(OPPOSED)), default=-1)
         for before, one in zip((None, *self.findings), self.findings, strict=False):
             if one.kind is Kind.NO and before and before.kind is Kind.UNKNOWN and ":" in before.clause.mark:
                 if not before.clause.holds(OWN) or self._like(before, "reported_like"):
@@ -197,6 +204,8 @@ class _Weighing:
                 continue
             if one.kind not in (Kind.UNKNOWN, Kind.COMMENT) or one.start < start:
                 continue
+            if one.end < own and (one.clause.holds(frozenset(("yes",))) or self._like(one, "reported_like")):
+                continue  # 李总同意了，但我不同意
             if self._like(one, "blocks_no_like", "later_like", "then_sign_like") or one.clause.holds(
                 frozenset(("yes",))
             ):

@@ -52,7 +52,7 @@ BEFORE_YES = SMALL | _kinds("seen praise heading leading")
 AFTER_YES = SMALL | _kinds("praise thanks yes can ahead")
 BEFORE_CAN = _kinds("link side whole seen praise heading leading")
 AFTER_CAN = _kinds("link side assent thanks can yes weak")
-BEFORE_NO = SMALL | _kinds("before_no seen heading leading no_signs")
+BEFORE_NO = SMALL | _kinds("before_no contrast seen heading leading no_signs")
 AFTER_NO = SMALL | _kinds("thanks ahead no_signs")
 # Clauses that change nothing: one word of the first set, and nothing outside the second.
 COURTESIES: tuple[tuple[frozenset[str], frozenset[str]], ...] = (
