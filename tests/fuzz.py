@@ -41,6 +41,7 @@ SLOW = 1.0  # seconds of processor time
 SWEPT = 60  # mails of the sweep among the seeds
 LOT = 250  # mails of one seed
 ROUNDS = 400  # tries of making a reproducer smaller
+PATIENCE = 20.0  # seconds of processor time for them
 CHARSETS = (
     *(b"utf-8", b"gb2312", b"gbk", b"gb18030", b"big5", b"iso-2022-jp", b"utf-16", b"utf-7", b"us-ascii", b"hz"),
     *(b"iso-8859-1", b"windows-1252", b"x-unknown", b"idna", b"punycode", b"rot13", b"hex", b"'", b'""', b""),
@@ -212,10 +213,10 @@ def trouble(raw: bytes) -> str:
 
 def smallest(raw: bytes, what: str) -> bytes:
     """A smaller mail with the same trouble: pieces are left out, ever smaller ones."""
-    size, tries = len(raw) // 2, 0
+    size, tries, began = len(raw) // 2, 0, time.process_time()
     while size and tries < ROUNDS:
         at = 0
-        while at < len(raw) and tries < ROUNDS:
+        while at < len(raw) and tries < ROUNDS and time.process_time() - began < PATIENCE:
             shorter = raw[:at] + raw[at + size :]
             tries += 1
             if shorter and trouble(shorter) == what:

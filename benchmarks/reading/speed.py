@@ -22,8 +22,11 @@ from mailflow.config import load_process
 from mailflow.config.data import data_root
 from mailflow.engine.reading import open_mail
 from mailflow.parsers import read_acceptance, read_automatic, read_decision, read_form, read_message, read_numbered
+from mailflow.parsers.confirmation import read_confirmation
+from mailflow.parsers.progress import read_progress
 from mailflow.parsers.quoting import hidden_or_different, new_words
 from mailflow.parsers.reference import read_reference
+from mailflow.workflow.reply import ProgressItem
 
 MAILS = Path(__file__).parents[2] / "tests" / "corpus" / "replies"
 TODAY = date(2026, 11, 25)
@@ -53,6 +56,7 @@ HOSTILE: Mapping[str, str] = {
     "addresses": "a@",
     "at once": "同意，",
 }
+ITEMS = (ProgressItem(1, "更新装车单模板", TODAY), ProgressItem(2, "Prepare test data", TODAY))
 FORM = load_process(data_root() / "config/processes/cross_department.yaml").forms["assessment"]
 
 
@@ -101,6 +105,8 @@ READERS: Mapping[str, Callable[[str], object]] = {
     "acceptance": lambda text: read_acceptance(text, TODAY),
     "numbered": lambda text: read_numbered(text, 9),
     "form": lambda text: read_form(text, FORM, today=TODAY),
+    "confirmation": read_confirmation,
+    "progress": lambda text: read_progress(text, ITEMS, TODAY),
 }
 
 
