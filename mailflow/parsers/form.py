@@ -19,6 +19,7 @@ from mailflow.workflow.model import FieldType, FormDefinition
 from mailflow.workflow.reply import FormReading
 
 MAX_LENGTH = 100_000  # characters of words; more is no form
+MAX_LINES = 5_000
 MAX_HTML = 2_000_000
 
 
@@ -54,11 +55,11 @@ def read_form(
 
 
 def _written(text: str, form: FormDefinition, html: str | None, labels: Labels, words: Words) -> Written:
-    text = text[:MAX_LENGTH].replace("\r\n", "\n").replace("\r", "\n")
+    lines = text[:MAX_LENGTH].replace("\r\n", "\n").replace("\r", "\n").split("\n")[:MAX_LINES]
     written = Written()
-    blocks: Sequence[Block] = text.split("\n")
+    blocks: Sequence[Block] = lines
     if html and len(html) <= MAX_HTML:
-        blocks, partly = html_blocks(text, html, words)
+        blocks, partly = html_blocks(lines, html, words)
         for grid in partly:
             reader = FormReader(form, labels, words)
             reader.read([grid])

@@ -145,12 +145,12 @@ def cells_of(line: str) -> list[str]:
     return []
 
 
-def html_blocks(text: str, html: str, words: Words) -> tuple[list[Block], list[Grid]]:
+def html_blocks(lines: Sequence[str], html: str, words: Words) -> tuple[list[Block], list[Grid]]:
     """The words' lines with the tables of `html` in their places, and tables of which only some rows were said.
 
     A table of which nothing stands in the words was quoted.
     """
-    said = _Said.of(text.split("\n"), words)
+    said = _Said.of(list(lines), words)
     partly: list[Grid] = []
     for table in tables(html)[:MAX_TABLES]:
         _place(table, said, partly, words)

@@ -18,7 +18,7 @@ COUNTED = re.compile(r"[ 　]*[(（]?(?:[一二三四五六七八九十]{1,2}|\d
 _NUMBERED = re.compile(f"^{NUMBERING}")
 _HINT = r"[ \t　]{0,4}(?:[(（\[【][^()（）\[\]【】\n]{0,80}[)）\]】][ \t　]{0,4})?"
 _DRESS = " \t　*_【】[]「」『』<>《》〈〉#:：-—=.。"
-_LANGUAGES = re.compile(r"[/／|｜()（）]|(?<=[^\x00-\x7f])[ 　](?=[A-Za-z])|(?<=[A-Za-z.])[ 　](?=[^\x00-\x7f])")
+_LANGUAGES = re.compile(r"[/／|｜()（）\n]|(?<=[^\x00-\x7f])[ 　](?=[A-Za-z])|(?<=[A-Za-z.])[ 　](?=[^\x00-\x7f])")
 _LONGEST_LABEL = 40
 _LONGEST_WITH_HINT = 120
 
@@ -76,7 +76,7 @@ class Labels:
     def likely(self, label: str) -> str:
         """The one field whose label this holds (Root cause -> Cause), or is exactly; "" for none or several."""
         exact = self.key(label)
-        if exact or len(label) > _LONGEST_LABEL:
+        if exact or len(label) > _LONGEST_LABEL or self.stands_above(label):
             return exact
         plain = self.plain(_without_hint(_NUMBERED.sub("", label.strip())))
         if len(plain) > 24 or re.search(r"[,，。;；!！?？:=]", plain):
@@ -96,11 +96,18 @@ class Labels:
         return _plain(label, self.same, self.words)
 
     def opens(self, text: str) -> bool:
-        """True where a text holds a label with a colon and something behind it: a cell that is a small form."""
+        """True where a text holds a label and, behind its colon or below it, a value: a cell that is a small form."""
+        if self.stands_above(text):
+            return True
         if not re.search("[:：=]", text[:_LONGEST_WITH_HINT]):
             return False
         found = self.inline.search(self.meant(self.words.plain(text[:_LONGEST_WITH_HINT])))
         return bool(found and text[found.end() :].strip(" \t　:：="))
+
+    def stands_above(self, text: str) -> bool:
+        """True where a text's first line is a label and the next ones are not: the value stands below it."""
+        first, _, rest = text.partition("\n")
+        return bool(rest.strip()) and not self.key(text) and bool(self.key(first))
 
     def is_foreign(self, text: str) -> bool:
         """True for what forms ask for and this one doesn't: its value belongs to no field."""

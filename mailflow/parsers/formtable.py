@@ -74,7 +74,18 @@ def head_of(row: Sequence[Cell], labels: Labels, table: str = "", form: Labels |
         likely = "" if no in named else labels.likely(cell.text)
         if likely and likely not in named.values():
             named[no] = likely
-    return named if len(named) * 2 >= sum(1 for _, cell in cells if cell.text) else {}
+    if len(named) * 2 < sum(1 for _, cell in cells if cell.text):
+        return {}
+    return named | _left_over(cells, named, labels)
+
+
+def _left_over(cells: Sequence[tuple[int, Cell]], named: Mapping[int, str], labels: Labels) -> Mapping[int, str]:
+    """The one column that is called otherwise, where only one name is left for it."""
+    missing = set(labels.exact.values()) - set(named.values())
+    others = [
+        no for no, cell in cells if no not in named and labels.plain(cell.text) and not labels.is_foreign(cell.text)
+    ]
+    return {others[0]: missing.pop()} if len(missing) == 1 and len(others) == 1 and len(named) > 2 else {}
 
 
 def _by_column(row: Sequence[Cell], head: Mapping[int, str]) -> Row:

@@ -15,6 +15,7 @@ _LINE = re.compile(r"[\s_\-—–.…/／\\*·~=]*")
 _ENDS = " \t　\r\n,，;；。.、_"
 _PARTS = re.compile(r"[、,，;；/／\n|｜+＋→]|[ 　]{2,}|\s&\s|\s[-–—]+\s")
 _BRACKETS = re.compile(r"[(（\[【<][^()（）\[\]【】<>\n]{0,120}[)）\]】>]")
+_LONGEST_NAMES = 300  # characters of names with nothing but blanks between; more is a text
 _COUNTED = re.compile(r"^(?:[(（]?\d{1,2}[)）.、．]|[-*•·●①-⑳])\s*")
 _NAMED = (
     FieldType.PERSON,
@@ -115,7 +116,7 @@ def _several(text: str, words: Words) -> tuple[str, ...]:
     ands = one_of(words.lists["form"]["and"])
     text = re.sub(rf"(?<=[a-zA-Z0-9)])\s+(?:{ands})\s+(?=\S)", "、", text, flags=re.IGNORECASE)
     parts = [_without_unit(_COUNTED.sub("", one.strip(_ENDS)), words) for one in _PARTS.split(text)]
-    names = [name for one in parts if one for name in _apart(one, ends, ands, words)]
+    names = [name for one in parts if one for name in _apart(_without_and(one, ands, words), ends, ands, words)]
     return tuple(dict.fromkeys(one for one in names if one and not is_none(one, words)))
 
 
@@ -129,8 +130,17 @@ def _without_unit(text: str, words: Words) -> str:
     return text[: len(text) - len(found[0])].strip(_ENDS) if found and found.start() > 0 else text
 
 
+def _without_and(text: str, ands: str, words: Words) -> str:
+    """The last of a list without the word before it (采购部，及质量部); a name that begins so keeps it."""
+    found = re.match(rf"(?:{ands})(?:(?<=[a-z&])\s+|(?<![a-z&])\s*(?=\S{{2}}))", words.plain(text))
+    return text[found.end() :] if found else text
+
+
 def _apart(text: str, ends: str, ands: str, words: Words) -> Iterator[str]:
     """生产部 质量部 and 财务部与生产部 as two, where each is called as departments are."""
+    if len(text) > _LONGEST_NAMES:
+        yield text
+        return
     folded = words.fold(text)
     place = 0
     for found in re.finditer(rf"(?<=[^\x00-\x7f])(?:\s*(?:{ands})\s*|\s+)(?=[^\s])", folded.text):
