@@ -82,7 +82,12 @@ class _Reader:
             if line.role is not LineRole.WORDS:
                 continue
             text = folded.text[line.start : line.end]
-            said = text[0 if started else greeting_end(text, self.words) :].replace(KEYCAP, "").strip(" \t*_\u3000")
+            said = (
+                text[0 if started else greeting_end(text, self.words) :]
+                .replace(KEYCAP, "")
+                .strip(" \t*_\u3000")
+                .lstrip("-•·– ")
+            )
             started = True
             found = None if said.startswith((">", "|", ":")) else self._pick(said)
             if found:
@@ -98,7 +103,7 @@ class _Reader:
         if bare in self.labels and self.labels.count(bare) == 1:
             return self.labels.index(bare) + 1, ""
         patterns = self.words.patterns[SECTION]
-        found = patterns["pick_like"].fullmatch(said)
+        found = patterns["pick_like"].fullmatch(said.rstrip(" .。!！"))
         if found:
             return self._no(found), ""
         found = patterns["head_like"].match(said)
@@ -120,11 +125,17 @@ class _Reader:
         if any(one in rest for one in others) or self._names_other(rest, no):
             return True
         decision, own = self.words.patterns["decision"], self.words.patterns[SECTION]
-        doubtful = (own["doubt_like"], *(decision[name] for name in ELSEWHERE))
-        return any(one.search(rest) for one in doubtful)
+        if own["doubt_like"].search(rest):
+            return True
+        label = self.labels[no - 1] if no <= len(self.labels) else ""
+        found = (decision[name].search(rest) for name in ELSEWHERE)
+        return any(one is not None and one[0][:1] not in label for one in found)  # 1 改到12月9日, where 1 is 改期
 
     def _names_other(self, rest: str, no: int) -> bool:
         unit = self.words.patterns[SECTION]["unit_like"]
+        for found in self.words.patterns["numbering"]["named_like"].finditer(rest):
+            if self._no(found) != no:
+                return True
         return any(
             int(found[0]) != no and int(found[0]) <= len(self.labels) and not unit.match(rest[found.end() :].lstrip())
             for found in OTHER_NUMBER.finditer(rest)

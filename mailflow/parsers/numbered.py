@@ -90,6 +90,7 @@ class _Shapes:
     opening: re.Pattern[str]  # an answer begins here
     closing: re.Pattern[str]  # an answer ends here
     counted: re.Pattern[str]
+    dated: re.Pattern[str]  # Dec 2
     number: Mapping[str, int]
 
 
@@ -113,6 +114,7 @@ def _shapes_of(words: Words) -> _Shapes:
         opening=re.compile(rf"(?:{one_of(lists['also'])})?[ ]?(?:(?:{long})(?![a-z])|(?:{short})(?![^\s\W]))"),
         closing=re.compile(rf"(?:(?<![a-z])(?:{ends})|{like['closed_like'].pattern}|\d)[\s。.!?)]*$"),
         counted=re.compile(rf"(?:(?<![a-z])(?:{one_of(lists['counted'])}))[ ]?$"),
+        dated=re.compile(rf"(?:{one_of(words.lists['dates']['months'] + words.lists['dates']['short_months'])})[ ]?$"),
         number=digits | {str(no): no for no in range(MAX_COUNT + 1)},
     )
 
@@ -192,14 +194,16 @@ def _weighed(text: str, head: _Head, heads: Sequence[_Head], count: int, shapes:
         if starts_line or not before.strip() or shapes.closing.search(before[-ENDING:]):
             return head
         return _doubtful(head) if answers else None
-    if shapes.counted.search(before):
-        return None
+    follows = bool(first) and head.numbers[0] == heads[-1].numbers[-1] + 1
+    if shapes.counted.search(before):  # 附件2 is a name; 1号库 2 不同意 may be one, or the next answer
+        same = first is not None and first.style is head.style and not shapes.dated.search(before)
+        is_open = same and follows and answers and before.endswith(" ")
+        return _doubtful(head) if is_open else None
     if starts_line:
         mixed = first is not None and first.style is not head.style and not answers
         return _doubtful(head) if mixed else head
     if not first and not answers:
         return None
-    follows = bool(first) and head.numbers[0] == heads[-1].numbers[-1] + 1
     if not answers and head.style is Style.BARE:
         stands_alone = text[head.start - 1] in f"{EDGE} " and text[head.end - 1] == " "
         return _doubtful(head) if follows and stands_alone else None

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from mailflow.parsers.dates import FoundDay
 from mailflow.parsers.folding import Folded
 from mailflow.parsers.orderwords import (
     ADDRESS,
+    ARROW,
     CASE,
     COLON,
     DAY,
@@ -26,7 +27,7 @@ from mailflow.parsers.orderwords import (
 from mailflow.parsers.words import Token, Words
 
 # What makes a clause doubtful, the gravest first; the name is the rule that the one who asks back sees.
-DOUBTS = ("question", "condition", "waiting", "reported", "retract", "later", "hedge", "self", "negation", "past")
+DOUBTS = ("question", "condition", "waiting", "reported", "retract", "negation", "past", "later", "hedge", "self")
 NAMES = frozenset((PERSON, ADDRESS))
 VALUE_DOUBTS = ("question", "condition", "retract", "prohibition", "waiting")  # even of words that are copied
 
@@ -77,7 +78,7 @@ class Mail:
 
     def verbatim(self, start: int, end: int) -> str:
         """The raw words of a stretch, without the marks round them."""
-        return self.folded.verbatim(start, end).strip(" \t\u3000,，、。.;；:：()（）【】")
+        return self.folded.verbatim(start, end).strip(" \t\u3000,，、。.．;；:：()（）【】")
 
 
 @dataclass
@@ -107,7 +108,7 @@ def take(pieces: Sequence[Piece], got: Operands, mail: Mail, *, unknown: str = P
         if piece.has(ITEM):
             got.items += _numbers(piece.value, mail.words)
         elif piece.has(QUOTED, "occasion") or (not piece.kinds and unknown == ITEM):
-            got.items.append(said.strip("“”「」『』《》\"'"))
+            got.items.append(said.strip("“”「」『』《》＂＇\"'"))
         elif piece.has(CASE):
             got.cases.append(piece.value.upper())
         elif found:
@@ -182,3 +183,32 @@ def chunks(pieces: Sequence[Piece]) -> list[list[Piece]]:
             found.append([])
         found[-1].append(piece)
     return found
+
+
+def without_old(segment: Segment, mail: Mail) -> Segment:
+    """从12月7日改到12月9日, 由王敏改为李明: what it was before is no operand."""
+    pieces, old = segment.pieces, set()
+    days = [no for no, piece in enumerate(pieces) if piece.has(DAY)]
+    names = [no for no, piece in enumerate(pieces) if piece.has(*NAMES) or is_latin_name(piece, mail)]
+    for at in (days, names):
+        if len(at) != 2:
+            continue
+        first, last = at
+        if pieces[last - 1].has("instead"):
+            old |= {last, last - 1}
+        elif _was_before(segment, first, last):
+            old |= {first, first - 1} if first and pieces[first - 1].has("from") else {first}
+    kept = tuple(piece for no, piece in enumerate(pieces) if no not in old)
+    return replace(segment, pieces=kept, head=segment.head - sum(no < segment.head for no in old))
+
+
+def _was_before(segment: Segment, first: int, last: int) -> bool:
+    """明天改期到12月9日 says when to do it; 第3项12月7日改到12月9日 what was to be."""
+    pieces = segment.pieces
+    if pieces[first + 1].has(ARROW):
+        return True
+    if not first < segment.head < last:
+        return bool(first) and pieces[first - 1].has("from")
+    is_day, before = pieces[first].has(DAY), pieces[first - 1] if first else None
+    named = before is not None and before.has("from", "owner_noun", "date_noun", *((ITEM,) if is_day else ()))
+    return named and (is_day or (first == segment.head - 1 and pieces[segment.head].has("change")))

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 
 from mailflow.parsers.choices import read_choice
 from mailflow.parsers.dates import FoundDay, find_dates
 from mailflow.parsers.folding import FOREIGN_LETTER
+from mailflow.parsers.orderclash import agreed, once, unsure
 from mailflow.parsers.orderoperands import VALUE_DOUBTS, Mail, Segment, scope
-from mailflow.parsers.ordersense import denied, doubts_beside, orders_of, unfit
-from mailflow.parsers.orderwords import COLON, COUNT, ITEM, SEP, Piece, Sentence, read_sentences
+from mailflow.parsers.ordersense import denied, doubts_beside, orders_of, turned, unfit
+from mailflow.parsers.orderwords import COLON, COUNT, DOTS, ITEM, SEP, Piece, Sentence, read_sentences
 from mailflow.parsers.words import Words, shipped_words
 from mailflow.workflow.reply import Order, OrderKind
 
@@ -27,23 +28,24 @@ HEADS = frozenset((
 ))  # fmt: skip
 ASKING = frozenset(("search", "ledger", "status", "why", "form"))  # heads only where a clause begins with them
 OPENING = frozenset(("lead", "fetch", "link", "to", "case_no", COLON))
-CHANGES_NOTHING = frozenset((OrderKind.SEARCH, OrderKind.LEDGER, OrderKind.STATUS, OrderKind.WHY, OrderKind.FORM))
 # Doubts that may be meant for every order of their sentence.
-REACHING = frozenset(("question", "condition", "waiting", "retract", "reported", "hedge", "later"))
-# Those that may be meant for the lines below as well; the mail is asked back anyway.
-SPREADING = frozenset(("question", "condition", "waiting", "retract", "reported"))
-SAME_CASE_STAYS = frozenset(
+REACHING = frozenset(
     (
-        OrderKind.HOLD,
-        OrderKind.RESUME,
-        OrderKind.NEW_DATE,
-        OrderKind.NEW_OWNER,
-        OrderKind.ADD_DEPARTMENT,
-        OrderKind.CHANGE_LEAD,
-        OrderKind.CHANGE_RECORDER,
-        OrderKind.REMIND,
+        "question",
+        "condition",
+        "waiting",
+        "retract",
+        "reported",
+        "hedge",
+        "later",
+        "self",
+        "prohibition",
+        "negation",
+        DOTS,
     )
 )
+# Those that may be meant for the lines below as well; the mail is asked back anyway.
+SPREADING = frozenset(("question", "condition", "waiting", "retract", "reported"))
 
 
 def read_orders(text: str, today: date | None = None, words: Words | None = None) -> tuple[Order, ...]:
@@ -60,10 +62,10 @@ def read_orders(text: str, today: date | None = None, words: Words | None = None
     for sentence in read_sentences(folded, words, [*days.values()]):
         reading.add(sentence)
         if len(reading.orders) > MAX_ORDERS:
-            return tuple(_unsure(one, "too-many") for one in reading.orders)
+            return tuple(unsure(one, "too-many") for one in reading.orders)
     if not reading.orders:
         return _chosen(text, words)
-    return tuple(_agreed(_once(reading.weighed())))
+    return tuple(agreed(once(reading.weighed())))
 
 
 class _Reading:
@@ -86,16 +88,11 @@ class _Reading:
         self.forbidden |= {
             kind for segment, orders in zip(segments, found, strict=True) if not orders for kind in denied(segment)
         }
-        beside = doubts_beside(loose, asks=sentence.asks and not segments, near=bool(read))
-        if read and not found[0] and unfit(segments[0]):
-            beside = beside or "denied"  # 不要催李强，改期第3项: how far the denial reaches can't be told
-        beside = beside or next((one.rule for one in read if one.rule in REACHING), "")
-        if beside in SPREADING:
-            self.doubts.append(beside)
-        if beside and not read:
+        beside = _doubt_of(sentence, segments, found, loose)
+        if beside and (not read or beside in SPREADING):
             self.doubts.append(beside)
         beside = beside or ("reported" if self.under_heading else "")
-        self.orders += [_unsure(one, beside) for one in read] if beside else read
+        self.orders += [unsure(one, beside) for one in read] if beside else read
         if not segments:
             self.under_heading = _is_foreign_heading(sentence)
 
@@ -118,8 +115,22 @@ class _Reading:
         folded, doubt = self.mail.folded, "".join(self.doubts[:1])
         if folded.is_disguised or FOREIGN_LETTER.search(folded.raw):
             doubt = "disguised"
-        orders = [_unsure(one, "denied") if one.kind in self.forbidden else one for one in self.orders]
-        return [_unsure(one, doubt) for one in orders] if doubt else orders
+        orders = [unsure(one, "denied") if one.kind in self.forbidden else one for one in self.orders]
+        return [unsure(one, doubt) for one in orders] if doubt else orders
+
+
+def _doubt_of(
+    sentence: Sentence, segments: Sequence[Segment], found: Sequence[Sequence[Order]], loose: Sequence[Piece]
+) -> str:
+    """What in a sentence leaves each of its orders unsure: how far a denial or a condition reaches can't be told."""
+    read = [order for orders in found for order in orders]
+    if doubt := doubts_beside(loose, asks=sentence.asks and not segments, near=bool(read)):
+        return doubt
+    if read and not found[0] and (doubt := unfit(segments[0])):
+        return doubt
+    silent = [segment for segment, orders in zip(segments, found, strict=True) if not orders]
+    turns = (*map(turned, silent), *(one.rule for one in read if one.rule in REACHING))
+    return next(filter(None, turns), "")
 
 
 def _chosen(text: str, words: Words) -> tuple[Order, ...]:
@@ -131,15 +142,19 @@ def _chosen(text: str, words: Words) -> tuple[Order, ...]:
 def _days(text: str, today: date | None, words: Words) -> Mapping[int, FoundDay]:
     """The days by where they begin. Without a today, one that depends on it is none."""
     if today is not None:
-        return {one.start: one for one in find_dates(text, today, words)}
-    seen = [{one.start: one for one in find_dates(text, day, words)} for day in ANY_DAY]
-    return {start: one for start, one in seen[0].items() if seen[1].get(start) == one}
+        return _by_place(text, today, words)
+    one, other = (_by_place(text, day, words) for day in ANY_DAY)
+    return {start: day for start, day in one.items() if other.get(start) == day}
 
 
-def _unsure(order: Order, rule: str) -> Order:
-    if order.kind in CHANGES_NOTHING or not order.sure:
-        return order
-    return replace(order, sure=False, rule=rule)
+def _by_place(text: str, today: date, words: Words) -> dict[int, FoundDay]:
+    """The days by where they begin; the blank or line break before one is no part of it."""
+    found = {}
+    for day in find_dates(text, today, words):
+        said = text[day.start : day.end]
+        start = day.start + len(said) - len(said.lstrip())
+        found[start] = replace(day, start=start)
+    return found
 
 
 def _segments(sentence: Sentence) -> tuple[list[Segment], tuple[Piece, ...]]:
@@ -204,72 +219,3 @@ def _is_foreign_heading(sentence: Sentence) -> bool:
     """李总的意见：and lines below: another's words. 请执行：is the writer's own heading."""
     *before, last = sentence.pieces or (None,)
     return last is not None and last.has(COLON) and not all(one.kinds & {"lead", "object"} for one in before)
-
-
-def _once(orders: Sequence[Order]) -> list[Order]:
-    seen: dict[Order, Order] = {}
-    for one in orders:
-        seen.setdefault(replace(one, span=None, number=0, rule=""), one)
-    return list(seen.values())
-
-
-def _agreed(orders: Sequence[Order]) -> list[Order]:
-    """Of two orders that can't both be meant neither is sure."""
-    numbers = [one.number for one in orders]
-    counted = len(orders) > 1 and numbers == list(range(1, len(orders) + 1))
-    clash = {
-        no
-        for no, one in enumerate(orders)
-        for other in orders
-        if other is not one and _same_thing(one, other, counted=counted) and _clash(one, other)
-    }
-    return [_unsure(one, "contradiction") if no in clash else one for no, one in enumerate(orders)]
-
-
-def _same_thing(one: Order, other: Order, *, counted: bool) -> bool:
-    if one.case and other.case and one.case != other.case:
-        return False
-    if any(mine and theirs and mine != theirs for mine, theirs in _apart(one, other)):
-        return False
-    return counted or not (one.number and other.number and one.number != other.number)
-
-
-def _apart(one: Order, other: Order) -> tuple[tuple[str, str], ...]:
-    """What keeps two orders apart: another item; another person who is reminded or recorded for."""
-    pairs = [(one.item, other.item)]
-    if one.kind is other.kind and one.kind in (OrderKind.REMIND, OrderKind.RECORD, OrderKind.REGISTER_SCAN):
-        pairs += [(one.person, other.person), (one.department, other.department)]
-    if one.kind is other.kind:
-        pairs += [(one.field, other.field)]
-    return tuple(pairs)
-
-
-def _clash(one: Order, other: Order) -> bool:
-    kinds = {one.kind, other.kind}
-    if kinds == {OrderKind.HOLD, OrderKind.RESUME}:
-        return True
-    if OrderKind.CANCEL in kinds and kinds & SAME_CASE_STAYS:
-        return True
-    if one.kind is not other.kind:
-        return False
-    if not (one.sure and other.sure):
-        return True
-    return _content(one) != _content(other)
-
-
-def _content(order: Order) -> tuple[str | date | datetime | None, ...]:
-    """What two orders of a kind for the same thing must agree on."""
-    match order.kind:
-        case OrderKind.NEW_DATE | OrderKind.HOLD:
-            return (order.due,)
-        case OrderKind.NEW_OWNER | OrderKind.CHANGE_RECORDER:
-            return (order.person,)
-        case OrderKind.CHANGE_LEAD:
-            return order.person, order.department
-        case OrderKind.DELEGATE:
-            return order.person, order.due
-        case OrderKind.RECORD | OrderKind.CORRECT:
-            return (order.value,)
-        case OrderKind.CHOOSE:
-            return (order.value,)
-    return ()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from enum import StrEnum
 from itertools import pairwise
 
@@ -21,6 +20,7 @@ from mailflow.parsers.orderoperands import (
     scope,
     take,
     within,
+    without_old,
 )
 from mailflow.parsers.orderwords import (
     ARROW,
@@ -72,6 +72,7 @@ BEFORE = OPEN_WORDS | frozenset(
         "behalf",
         "attached",
         "occasion",
+        "scan",
         ITEM,
         QUOTED,
         DEPARTMENT,
@@ -99,9 +100,19 @@ def denied(segment: Segment) -> frozenset[OrderKind]:
     return frozenset((kind,)) if kind and scope(segment.before, ("negation",)) else frozenset()
 
 
-def unfit(segment: Segment) -> bool:
-    """A clause that speaks of an order and denies it or tells of the past."""
-    return bool(scope(segment.before, ("negation", "past")))
+def unfit(segment: Segment) -> str:
+    """A clause that speaks of an order and denies it, tells of the past or lays it in another's mouth."""
+    if scope(segment.before, ("negation", "past")):
+        return "denied"
+    return "reported" if any(one.has(COLON) for one in segment.before) else ""
+
+
+def turned(segment: Segment) -> str:
+    """What turns more than the clause that is no order itself: 不要取消，前提是…; 不要取消，不要."""
+    later = next((no for no, one in enumerate(segment.behind) if one.has(SEP, DOTS)), len(segment.behind))
+    return scope(segment.pieces, ("question", "condition", "waiting", "retract")) or scope(
+        segment.behind[later:], ("prohibition", DOTS)
+    )
 
 
 def orders_of(segment: Segment, mail: Mail) -> list[Order]:
@@ -110,7 +121,7 @@ def orders_of(segment: Segment, mail: Mail) -> list[Order]:
     if kind is None:
         return []
     if kind in MOVING:
-        segment = _without_old(segment, mail)
+        segment = without_old(segment, mail)
     if kind in orderwriting.ASKING:
         return orderwriting.asked(kind, segment, mail)
     doubt = scope(segment.before, DOUBTS if kind is not K.DELEGATE else ("question", "condition", "negation"))
@@ -133,36 +144,13 @@ def orders_of(segment: Segment, mail: Mail) -> list[Order]:
             is_order = _leads_in(kind, segment, got)
             take(segment.before, got, mail)
             _read_behind(kind, segment, got, mail)
-    return orderwriting.spread(kind, segment, got, mail) if is_order else []
+    orders = orderwriting.spread(kind, segment, got, mail) if is_order else []
+    return [] if segment.pieces[segment.head].has("weak") and _is_prose(orders) else orders
 
 
-def _without_old(segment: Segment, mail: Mail) -> Segment:
-    """从12月7日改到12月9日, 由王敏改为李明: what it was before is no operand."""
-    pieces, old = segment.pieces, set()
-    days = [no for no, piece in enumerate(pieces) if piece.has(DAY)]
-    names = [no for no, piece in enumerate(pieces) if piece.has(*NAMES) or is_latin_name(piece, mail)]
-    for at in (days, names):
-        if len(at) != 2:
-            continue
-        first, last = at
-        if pieces[last - 1].has("instead"):
-            old |= {last, last - 1}
-        elif _was_before(segment, first, last):
-            old |= {first, first - 1} if first and pieces[first - 1].has("from") else {first}
-    kept = tuple(piece for no, piece in enumerate(pieces) if no not in old)
-    return replace(segment, pieces=kept, head=segment.head - sum(no < segment.head for no in old))
-
-
-def _was_before(segment: Segment, first: int, last: int) -> bool:
-    """明天改期到12月9日 says when to do it; 第3项12月7日改到12月9日 what was to be."""
-    pieces = segment.pieces
-    if any(piece.has(ARROW) for piece in pieces[first:last]):
-        return True
-    if not first < segment.head < last:
-        return bool(first) and pieces[first - 1].has("from")
-    is_day, before = pieces[first].has(DAY), pieces[first - 1] if first else None
-    named = before is not None and before.has("from", "owner_noun", "date_noun", *((ITEM,) if is_day else ()))
-    return named and (is_day or (first == segment.head - 1 and pieces[segment.head].has("change")))
+def _is_prose(orders: Sequence[Order]) -> bool:
+    """恢复正常, 提醒功能, move on: a word of everyday use, and nothing beside it that an order has."""
+    return all(one.rule == "unknown-words" or (one.rule == "missing" and not one.item) for one in orders)
 
 
 def _kind(segment: Segment) -> OrderKind | None:
@@ -219,6 +207,8 @@ def _is_addressed(kind: OrderKind, piece: Piece, segment: Segment) -> bool:
     """给李强发个提醒, 登记 behind 张总的签字扫描件: a person before the head who is no speaker."""
     before = segment.before
     previous = next((one for one, other in pairwise(before) if other is piece), None)
+    if any(other.has(COLON) for one, other in pairwise(before) if one is piece):
+        return False
     if kind is K.REGISTER_SCAN:
         return piece.has(*NAMES) and any(one.has("scan") for one in before)
     if kind is K.REMIND:

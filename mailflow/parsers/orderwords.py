@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -22,7 +23,7 @@ DAY, ITEM, CASE, ADDRESS, QUOTED, PAREN, SEP, COUNT, COLON, ARROW, SLASH, DOTS, 
 DEPARTMENTS_IN_CAPITALS = frozenset(("IT",))  # in small letters it is a word
 WORD = re.compile(r"\S+")
 _DAY_HEAD, _DAY_TAIL = "\ue000", "\ue001"  # stand for a day's characters, so that its digits are nothing else
-_PLAIN = r"(?P<end>[。!?;]+|(?<![0-9a-z])\.(?!\.)|\.(?![0-9a-z.]))"
+_PLAIN = r"(?P<end>[。!?]+|(?<![0-9a-z])\.(?!\.)|\.(?![0-9a-z.]))"
 _TYPED = (
     r"(?P<quoted>“[^“”\n]{0,200}”|「[^「」\n]{0,200}」|『[^『』\n]{0,200}』|《[^《》\n]{0,100}》"
     r'|"[^"\n]{0,200}"|(?<![a-z])\'[^\'\n]{1,200}\'(?![a-z]))'
@@ -33,7 +34,7 @@ _TYPED = (
     rf"|(?P<day>{_DAY_HEAD}{_DAY_TAIL}*)"
     rf"|(?P<arrow>(?<={_DAY_HEAD}|{_DAY_TAIL}) ?[-–—~～] ?(?={_DAY_HEAD})|[-=—]{1, 2}>|=>|→|=|⇒)"
     r"|(?P<dots>…+|\.{2,}|~+)"
-    r"|(?P<sep>[,、]+|(?<=\s)[-–—]+(?=\s)|[–—]{1,3})"
+    r"|(?P<sep>[,、;]+|(?<=\s)[-–—]+(?=\s)|[–—]{1,3})"
     r"|(?P<colon>:)"
     r"|(?P<slash>[/|])"
 )
@@ -197,7 +198,8 @@ def _words(text: str, start: int, end: int, source: _Source) -> Iterator[Piece]:
     for token in source.words.lexicons[SECTION].cut(text, start, end):
         said = text[token.start : token.end].rstrip()
         kinds = token.kinds
-        if source.folded.verbatim(token.start, token.start + len(said)) in DEPARTMENTS_IN_CAPITALS:
+        raw = source.folded.verbatim(token.start, token.start + len(said))
+        if unicodedata.normalize("NFKC", raw) in DEPARTMENTS_IN_CAPITALS:
             kinds = frozenset((DEPARTMENT,))
         piece = Piece(kinds, token.start, token.start + len(said), said)
         if run and (run[-1].end != piece.start or not _may_be_of_name(piece)):

@@ -62,11 +62,10 @@ AWAY = NAMES | frozenset(
         DAY,
         SEP,
         ARROW,
-        DOTS,
     )
 )
 QUERY = 60  # characters; more is a letter
-QUOTES = "“”「」『』《》\"'"
+QUOTES = "“”「」『』《》＂＇\"'"
 
 
 def spread(kind: OrderKind, segment: Segment, got: Operands, mail: Mail) -> list[Order]:
@@ -162,10 +161,10 @@ def corrected(segment: Segment, got: Operands, mail: Mail) -> bool:
     """更正 字段 值. What was wrong in an answer (更正：上一封有误) is no field."""
     take(segment.before, got, mail)
     behind = list(segment.behind)
-    while behind and behind[0].has(COLON, SEP, "lead"):
-        behind.pop(0)
+    while behind and behind[0].has(COLON, SEP, "lead", ITEM):
+        take([behind.pop(0)], got, mail)
     if not behind or all(one.has("tail", SEP) for one in behind):
-        return not segment.behind and not segment.pieces[segment.head].text.isascii()
+        return bool(got.items) or (not segment.behind and not segment.pieces[segment.head].text.isascii())
     start, end = behind[0].start, behind[-1].end
     found = mail.words.patterns[SECTION]["correct_like"].match(mail.folded.text[start:end])
     if not found:
@@ -179,8 +178,10 @@ def corrected(segment: Segment, got: Operands, mail: Mail) -> bool:
         return False
     got.texts["field"] = mail.verbatim(start + field[0], edge).strip(QUOTES)
     rest = [one for one in behind if one.start >= start + value[0]]
+    turns = [one for one in rest[:-1] if one.has(ARROW) or (one.has("change") and len(one.text) > 1)]
+    begins = turns[-1].end if turns else start + value[0]  # 张伟 → 李伟
+    got.texts["value"] = mail.verbatim(begins, start + value[1]).strip(QUOTES)
     quoted = len(rest) == 1 and rest[0].has(QUOTED)
-    got.texts["value"] = mail.verbatim(start + value[0], start + value[1]).strip(QUOTES)
     if not quoted and (doubt := scope([*rest, *within(rest, mail.words)], (*VALUE_DOUBTS, DOTS))):
         got.doubts.append(doubt)
     return True
@@ -271,5 +272,5 @@ def _query(segment: Segment, mail: Mail) -> str:
     if not set_off and scope(behind, ("past_after", "negation", "pronoun")):
         return ""
     query = mail.verbatim(behind[0].start, behind[-1].end).strip(QUOTES)
-    long_head = len(head.text) > 1 and not head.text.isascii()
+    long_head = len(head.text) > 2 and not head.text.isascii()  # 查一下; 查询结果 may be a noun
     return query if len(query) <= QUERY and (set_off or (long_head and len(query) <= 8)) else ""
