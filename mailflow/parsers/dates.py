@@ -108,7 +108,8 @@ def _pieces(text: str, today: date, words: Words, calendar: WorkCalendar | None)
             is_vague = bool(found["ch"] and not found["part2"] and clock and clock < MORNING)
             is_weak = day is None and (is_vague or _is_weak(found, text, words))
             is_weekday = found["wd"] is not None
-            yield _Piece(found.start(), found.end(), day, clock, is_evening, is_weak, is_vague, is_weekday)
+            start = found.end() - len(found[0].lstrip())
+            yield _Piece(start, found.end(), day, clock, is_evening, is_weak, is_vague, is_weekday)
 
 
 def _is_weak(found: re.Match[str], text: str, words: Words) -> bool:

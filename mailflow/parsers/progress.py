@@ -13,9 +13,10 @@ from datetime import date
 from mailflow.parsers.dates import FoundDay, find_dates
 from mailflow.parsers.folding import FOREIGN_LETTER, Folded
 from mailflow.parsers.progressitems import Namer, Way
-from mailflow.parsers.progresslines import Cutter, Statement
 from mailflow.parsers.progressmarks import Marker
+from mailflow.parsers.progresspieces import Cutter
 from mailflow.parsers.progresssaid import State, Weigher
+from mailflow.parsers.progressstatements import Statement, join_pieces
 from mailflow.parsers.progresstitles import Titles
 from mailflow.parsers.words import Words, shipped_words
 from mailflow.workflow.reply import ItemUpdate, Progress, ProgressItem, ProgressStatus
@@ -46,7 +47,7 @@ def read_progress(
     days = tuple(_folded_days(folded, find_dates(text, today, words, calendar)))
     marker = Marker(folded.text, days, titles, words, today)
     cutter = Cutter(folded, Namer(folded, items, titles, words), marker, words)
-    statements = cutter.statements()
+    statements = list(join_pieces(cutter.pieces(), words))
     shown = tuple(_shown(one, folded) for one in statements[:MAX_SHOWN])
     if cutter.has_question:
         return Progress(unclear=True, rule="question", weighed=shown)
@@ -74,7 +75,7 @@ class _Reading:
         for one in self._statements:
             if any(ref.is_wrong for ref in one.refs) and (one.has_content or one.refs[0].way is Way.NUMBER):
                 return Progress(unclear=True, rule="unknown-item", weighed=shown)
-            if not one.has_content and not (one.refs and one.refs[0].way is Way.NUMBER):
+            if not one.has_content and not (one.refs and one.refs[0].numbers):
                 continue
             numbers = self._numbers(one)
             if numbers is None:

@@ -65,8 +65,10 @@ class Namer:
         found += self._at_head(text)
         found += self._bare(text)
         taken: list[Ref] = []
+        held = bytearray(len(text))
         for ref in sorted(found, key=lambda one: (one.is_bare, one.start, -one.end)):
-            if not any(ref.start < one.end and one.start < ref.end for one in taken):
+            if not any(held[ref.start : ref.end]):
+                held[ref.start : ref.end] = b"\1" * (ref.end - ref.start)
                 taken.append(ref)
         return [_moved(one, start) for one in sorted(taken, key=lambda one: one.start)]
 
@@ -212,13 +214,14 @@ def _shapes_of(words: Words) -> _Shapes:
     noun = f"(?:{any_of['ordinal_nouns']})"
     # 5月, 3天 and 80% are no items.
     end = rf"(?![\d%]|[.]\d|:\d\d(?![\d%])| ?(?:{any_of['measures']})(?![a-z]))"
-    to = rf" ?(?:[-~–]|\b(?:{any_of['number_ranges']})\b|(?<=[^a-z])(?:{any_of['number_ranges']})(?![a-z])) ?"
+    to = rf" ?(?:[-~–]|\b(?:{any_of['number_ranges']})\b|(?<![a-z])(?:{any_of['number_ranges']})(?![a-z])) ?"
     joint = rf"(?: ?(?:[、,&+]|(?:{any_of['number_joins']})(?![a-z])) ?|, ?(?:{any_of['number_joins']}) |{to})"
-    several = rf"{number}(?:{joint}(?:{before}|#)? ?{number}(?![\d%]|[.]\d|:\d\d(?![\d%])| ?(?:{any_of['measures']})(?![a-z]))){{0,20}}"
+    several = rf"{number}(?:{joint}(?:{before}|#)? ?{number}{end}){{0,20}}"
     several_digits = several.replace(number, digits)
+    plain = rf"{number}(?:{joint}(?:{before}|#)? ?{number}){{0,20}}"
     weak_end = rf"(?=\s|[,:、。;!?.]|$|{one_of(lists['before_state'])})"
     explicit = (
-        rf"{before} ?{several} ?(?:{after}{noun}?|(?:{any_of['after_number_weak']}){noun}?{weak_end})",
+        rf"{before} ?{plain} ?(?:{after}{noun}?|(?:{any_of['after_number_weak']}){noun}?{weak_end})",
         rf"{before} ?{number}{weak_end}",
         rf"(?<![a-z])(?:{any_of['number_words']}) ?#? ?{several}{end}",
         rf"(?<=[\s,;。；、]){digits}[)](?=\s*[^\s)])",
@@ -228,7 +231,8 @@ def _shapes_of(words: Words) -> _Shapes:
     follows = rf"(?= ?(?:[:,;.\-–—]|$|(?:{any_of['before_state']})(?![a-z])))"
     ordinals = (
         rf"(?:the )?{ordinal_word}(?:(?:, | and |, and | & ){ordinal_word})* {noun}s?(?![a-z])"
-        rf"|(?:(?:^|(?<=[,.;] )|(?<=and ))|\bthe ){ordinal_word}(?:(?:, | and |, and | & )(?:the )?{ordinal_word})*{follows}"
+        rf"|(?:(?:^|(?<=[,.;] )|(?<=and ))|\bthe ){ordinal_word}"
+        rf"(?:(?:, | and |, and | & )(?:the )?{ordinal_word})*{follows}"
     )
     return _Shapes(
         number=number,

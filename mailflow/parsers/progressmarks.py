@@ -13,6 +13,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from mailflow.parsers.dates import Day, FoundDay
+from mailflow.parsers.progressshares import begins_share, find_shares
 from mailflow.parsers.progresstitles import Titles
 from mailflow.parsers.words import Words, one_of
 
@@ -44,6 +45,7 @@ class Mark(StrEnum):
 # The lists of words in the order in which they claim a stretch.
 CLAIMS = (
     ("later_like", Mark.LATER),
+    ("dropped_like", Mark.UNSURE),
     ("no_delay_like", Mark.PLAN),
     ("unblocked_like", Mark.FREE),
     ("not_started_like", Mark.NOT_STARTED),
@@ -55,13 +57,15 @@ CLAIMS = (
 )
 SPEAKING = frozenset(Mark) - {Mark.LATER, Mark.CONTRAST, Mark.REMAINING, Mark.FREE, Mark.DAY}
 BLANKS = re.compile(r"[\s:：、.)=\-]{0,4}")
+TWO_SIGNS = re.compile(r"(?=([一-龥]{2}))")
+LATIN_WORD = re.compile(r"(?<![a-z'\-])[a-z]{3,20}(?![a-z'\-])")
 CLAUSE_END = re.compile(r"[。！!；;…|?？\n]")
 STATES = frozenset((Mark.BLOCKED, Mark.DELAYED, Mark.NOT_STARTED))
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A mark and its place in the folded text. A share has its percentage, or none where it isn't exact; a day its day."""
+    """A mark and its place in the folded text; a share with its percentage where it is exact, a day with its day."""
 
     mark: Mark
     start: int
@@ -125,7 +129,7 @@ class Marker:
         place = start + _length(BLANKS, self._text[start:end])
         if any(pattern.match(self._text, place, end) for pattern in _openings(self._words)):
             return True
-        return any(found.start() == place for found in _share_expression(self._words).finditer(self._text, place, end))
+        return begins_share(self._text, place, end, self._words)
 
     def holds_state(self, start: int, end: int) -> bool:
         """True where the rest of the clause says how far something is."""
@@ -173,55 +177,9 @@ class Marker:
                     yield Found(mark, *found.span())
 
     def _shares(self, text: str, claimed: list[bool]) -> Iterator[Found]:
-        for found in _share_expression(self._words).finditer(text):
-            percent = self._percent(found)
-            before, behind = text[: found.start()], text[found.end() :]
-            if percent is None and not (found["tens"] or found["some"]):
-                continue
-            if self._like["no_share_like"].search(behind):
-                continue
-            if found["over"] and (percent == 100 or self._like["delayed_like"].search(text)):
-                continue  # a day: 2/3
-            if self._is_range(text, found):
-                percent = None
-            short = self._like["share_short_like"].search(before)
-            start = _start_of(self._like["before_share_like"], before)
-            tail = self._like["after_share_like"].search(behind)
-            end = found.end() + (tail.end() if tail else 0)
-            if not _claim(claimed, found.start(), found.end()):
-                continue
-            if short:
-                percent = None if percent == 100 or percent is None else percent
-                start = min(start, short.start())
-            for at in range(start, end):
-                claimed[at] = True
-            yield Found(Mark.SHARE, start, end, percent=percent)
-
-    def _percent(self, found: re.Match[str]) -> int | None:
-        got = found.groupdict()
-        lists = self._words.lists[SECTION]
-        digits = {one: no for no, one in enumerate(self._words.lists["numbering"]["digits"], 1)}
-        if got["num"]:
-            return round(float(got["num"]))
-        if got["cn"]:
-            return _chinese(got["cn"], digits)
-        if got["part"]:
-            whole, part = digits.get(got["whole"], 0), digits.get(got["part"], 0)
-            return round(100 * part / whole) if whole >= part > 0 else None
-        if got["tenth"]:
-            return digits[got["tenth"]] * 10 + (5 if got["more"] else 0)
-        if got["word"]:
-            return next(
-                int(key[6:]) for key in sorted(lists) if re.fullmatch(r"share_\d+", key) and got["word"] in lists[key]
-            )
-        if got["over"]:
-            return round(100 * min(int(got["over"]), int(got["under"])) / int(got["under"]))
-        return 50 if got["half"] else None
-
-    @staticmethod
-    def _is_range(text: str, found: re.Match[str]) -> bool:
-        """80-90%: no exact share."""
-        return bool(re.search(r"\d\s?%?\s?[-~–]\s?$", text[: found.start()]))
+        for share in find_shares(text, self._words):
+            if _claim(claimed, share.start, share.end):
+                yield Found(Mark.SHARE, share.start, share.end, percent=share.percent)
 
     def _finishes(self, text: str, claimed: list[bool], titled: Sequence[tuple[int, int]]) -> Iterator[Found]:
         for start, end, needs_aspect in self._finish_words(text, titled):
@@ -229,14 +187,16 @@ class Marker:
                 continue
             before, behind = text[:start], text[end:]
             aspect = self._like["aspect_behind_like"].search(behind)
+            if needs_aspect and aspect and self._like["no_finish_like"].search(behind[aspect.end() :]):
+                continue
             if needs_aspect and not (aspect or self._like["aspect_before_like"].search(before)):
                 if self._like["not_before_like"].search(before):
                     yield Found(Mark.OPEN, _start_of(self._like["not_before_like"], before), end)
                 continue
-            yield self._weighed(text, start, end)
+            yield self._weighed(text, start, end, titled)
 
-    def _weighed(self, text: str, start: int, end: int) -> Found:
-        """A word of finishing by what stands round it in its clause."""
+    def _weighed(self, text: str, start: int, end: int, titled: Sequence[tuple[int, int]]) -> Found:
+        """A word of finishing by what stands round it in its clause; a title's own words (capacity plan) don't bear."""
         before, behind = text[:start], text[end:]
         like = self._like
         for name, mark in (
@@ -245,10 +205,15 @@ class Marker:
             ("part_before_like", Mark.GOING),
         ):
             found = like[name].search(before)
-            if found and not (name == "part_before_like" and self._titles.explains(text, found.start())):
+            if found and not (
+                name == "part_before_like" and self._titles.explains(text, found.start(), found.start() + 1)
+            ):
                 return Found(mark, found.start(), end)
         surely = like["surely_before_like"].search(before)
         begin = surely.start() if surely else start
+        for a, b in titled:
+            text = _blanked(text, a, b) if b <= begin else text
+        before = text[:start]
         if like["ahead_before_like"].search(before[:begin]) or like["ahead_behind_like"].search(behind):
             return Found(Mark.AHEAD, start, end)
         if like["hedge_like"].search(text):
@@ -257,19 +222,11 @@ class Marker:
 
     def _finish_words(self, text: str, titled: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int, bool]]:
         pure, verbs = _finish_expressions(self._words)
-        found: list[tuple[int, int, bool]] = []
-        for match in pure.finditer(text):
-            found.append((*match.span(1), False))
-        for match in self._like["finish_like"].finditer(text):
-            found.append((*match.span(), False))
-        for match in verbs.finditer(text):
-            found.append((*match.span(1), True))
-        for match in re.finditer(r"(?=([一-龥]{2}))", text):
-            if self._titles.has_verb(match[1]):
-                found.append((match.start(), match.start() + 2, True))
-        for match in re.finditer(r"(?<![a-z'\-])[a-z]{3,20}(?![a-z'\-])", text):
-            if self._titles.is_verb_of_title(match[0]):
-                found.append((*match.span(), False))
+        found = [(*match.span(1), False) for match in pure.finditer(text)]
+        found += [(*match.span(), False) for match in self._like["finish_like"].finditer(text)]
+        found += [(*match.span(1), True) for match in verbs.finditer(text)]
+        found += [(*match.span(1), True) for match in TWO_SIGNS.finditer(text) if self._titles.has_verb(match[1])]
+        found += [(*match.span(), False) for match in LATIN_WORD.finditer(text) if self._is_past(match, text)]
         for start, end, needs_aspect in sorted(found, key=lambda one: (one[2], one[0], -one[1])):
             if self._like["no_finish_like"].search(text[end:]):
                 continue
@@ -277,15 +234,16 @@ class Marker:
                 continue
             yield start, end, needs_aspect
 
+    def _is_past(self, found: re.Match[str], text: str) -> bool:
+        before = self._like["surely_before_like"].search(text[: found.start()])
+        is_passive = bool(before and before.end() > before.start())
+        return self._titles.is_verb_of_title(found[0], is_passive=is_passive)
+
     def _reasons(self, text: str, *, has_state: bool) -> Iterator[tuple[int, int]]:
-        whole = self._like["reason_whole_like"].search(text)
-        if whole:
-            yield whole.span()
-            return
         lead = self._like["reason_like"].search(text)
-        if not lead or lead.end() >= len(text):
+        if not lead or lead.end() >= len(text) or self._titles.explains(text, *lead.span()):
             return
-        start = lead.end() + _length(self._like["reason_start_like"], text[lead.end() :])
+        start = lead.end()
         content = text[start:]
         blank = [False] * len(text)
         before = list(self._states(text[: lead.end()], blank))
@@ -338,32 +296,6 @@ def _start_of(pattern: re.Pattern[str], before: str) -> int:
 def _length(pattern: re.Pattern[str], text: str) -> int:
     found = pattern.match(text)
     return found.end() if found else 0
-
-
-def _chinese(text: str, digits: dict[str, int]) -> int | None:
-    tens, ten, ones = text.rpartition("十")
-    if ten:
-        return (digits.get(tens, 1) if tens else 1) * 10 + (digits.get(ones, 0) if ones else 0)
-    return digits.get(text)
-
-
-@lru_cache(maxsize=4)
-def _share_expression(words: Words) -> re.Pattern[str]:
-    lists, cn = words.lists[SECTION], f"[{''.join(words.lists['numbering']['digits'])}]"
-    named = one_of([one for key, value in lists.items() if re.fullmatch(r"share_\d+", key) for one in value])
-    half = words.patterns[SECTION]["share_50_like"].pattern
-    ways = (
-        rf"(?<![\d.])(?P<num>\d{{1,4}}(?:\.\d{{1,2}})?)\s?(?:%|(?:{one_of(lists['percent_marks'])})(?![a-z]))",
-        rf"(?:{one_of(lists['percent_before'])})(?P<cn>{cn}{{1,3}})(?![分])",
-        rf"(?P<whole>{cn})(?:{one_of(lists['parts_of'])})(?P<part>{cn})",
-        rf"(?P<tens>{cn}{{2}})(?:{one_of(lists['tenths'])})",
-        rf"(?P<tenth>{cn})(?:{one_of(lists['tenths'])})(?P<more>{one_of(lists['half_more'])})?",
-        rf"(?<![a-z])(?P<word>{named})(?![a-z])",
-        rf"(?P<some>(?<!\d)\d{{1,4}} (?:{one_of(lists['out_of'])}) \d{{1,4}})(?!\d)",
-        r"(?<![\d/.])(?P<over>[1-4])/(?P<under>[2-5])(?![\d/.])(?= ?(?:$|[a-z一-龥]))",
-        rf"(?P<half>{half})",
-    )
-    return re.compile("|".join(f"(?:{way})" for way in ways))
 
 
 @lru_cache(maxsize=4)

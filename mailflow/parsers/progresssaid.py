@@ -6,7 +6,7 @@ A finish counts only where every word of its clause is known; a date only where 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -14,8 +14,9 @@ from mailflow.parsers.dates import Day
 from mailflow.parsers.dateshapes import WEEKDAYS
 from mailflow.parsers.folding import Folded
 from mailflow.parsers.progressitems import Way
-from mailflow.parsers.progresslines import Piece, Statement
 from mailflow.parsers.progressmarks import Found, Mark, Marker, is_later
+from mailflow.parsers.progresspieces import Piece
+from mailflow.parsers.progressstatements import Statement
 from mailflow.parsers.progresstitles import Titles
 from mailflow.parsers.words import Words
 from mailflow.workflow.reply import ProgressItem, ProgressStatus
@@ -41,12 +42,20 @@ class State:
         return self.status is None and not self.problem
 
 
+@dataclass(frozen=True, slots=True)
 class Weigher:
     """Weighs statements; one for each reply."""
 
-    def __init__(self, folded: Folded, marker: Marker, titles: Titles, words: Words, today: date) -> None:
-        self._folded, self._marker, self._titles, self._words, self._today = folded, marker, titles, words, today
-        self._like = words.patterns[SECTION]
+    folded: Folded
+    marker: Marker
+    titles: Titles
+    words: Words
+    today: date
+
+    @property
+    def like(self) -> Mapping[str, re.Pattern[str]]:
+        """The expressions of this section."""
+        return self.words.patterns[SECTION]
 
     def weigh(self, statement: Statement, item: ProgressItem) -> State:
         """What the statement says of this item."""
@@ -75,22 +84,24 @@ class _Sum:
         new_due = days[0] if days else None
         if Mark.UNSURE in self.kinds:
             return State(problem="not-sure")
-        if self._finishes(share, new_due):
-            return self._done(share)
+        if self._finishes(share):
+            return self._done(share, new_due)
         return self._not_done(share, new_due)
 
-    def _finishes(self, share: int | None, new_due: Day | None) -> bool:
+    def _finishes(self, share: int | None) -> bool:
         if Mark.SHARE in self.kinds and share is None:
             return False  # 12 of 30 replaced
-        return share == 100 or any(self._is_done(one, piece, new_due) for piece in self.pieces for one in piece.marks)
+        return share == 100 or any(self._is_done(one, piece) for piece in self.pieces for one in piece.marks)
 
-    def _is_done(self, mark: Found, piece: Piece, new_due: Day | None) -> bool:
+    def _is_done(self, mark: Found, piece: Piece) -> bool:
         """A word of finishing beside a day to come is a plan (周五完成)."""
         if mark.mark is not Mark.DONE:
             return False
+        if any(one.mark is Mark.SHARE and one.percent != 100 and 0 <= mark.start - one.end <= 1 for one in piece.marks):
+            return False  # about 60% written
         if mark.is_surely or self._reads_back(mark, piece):
             days = [one for one in piece.marks if one.mark is Mark.DAY and not self._is_weekday(one)]
-            return all(one.day is not None and self._date(one.day) <= self.w._today for one in days)
+            return all(one.day is not None and self._date(one.day) <= self.w.today for one in days)
         ahead = [
             one.day for one in piece.marks if one.mark is Mark.DAY and one.day is not None and self._is_ahead(one.day)
         ]
@@ -98,23 +109,26 @@ class _Sum:
 
     def _is_weekday(self, one: Found) -> bool:
         """A day that is only named, so that it may be the last one."""
-        lists = self.w._words.lists["dates"]
-        return any(self.w._folded.text[one.start : one.end] in lists[key] for key in WEEKDAYS)
+        lists = self.w.words.lists["dates"]
+        return any(self.w.folded.text[one.start : one.end] in lists[key] for key in WEEKDAYS)
 
     def _reads_back(self, mark: Found, piece: Piece) -> bool:
         """Finished on Monday: said of what is past, where finished by Monday would be a plan."""
         behind = piece.text[mark.end - piece.start :]
-        return bool(self.w._like["back_behind_like"].match(behind))
+        return bool(self.w.like["back_behind_like"].match(behind))
 
     def _is_ahead(self, day: Day) -> bool:
-        return self._date(day) >= self.w._today
+        return self._date(day) >= self.w.today
 
     @staticmethod
     def _date(day: Day) -> date:
         return day.date() if isinstance(day, datetime) else day
 
-    def _done(self, share: int | None) -> State:
-        if self.kinds & {Mark.NOT_STARTED, Mark.BLOCKED, Mark.DELAYED, Mark.AHEAD}:
+    def _done(self, share: int | None, new_due: Day | None) -> State:
+        against = {Mark.NOT_STARTED, Mark.BLOCKED, Mark.DELAYED, Mark.AHEAD}
+        if self._only_waits() and not self._waits_for_itself():
+            against.discard(Mark.BLOCKED)  # 已提交，等您审批
+        if self.kinds & against:
             return self._not_done(share, new_due) if self._only_remarks() else State(problem="contradiction")
         if share is not None and share < 100:
             return State(problem="finished-in-part")
@@ -148,15 +162,15 @@ class _Sum:
         for ref in piece.refs:
             for at in range(ref.start - piece.start, ref.end - piece.start):
                 text[at] = "_"
-        covered = self.w._titles.cover(piece.text).get(self.item.no, [])
+        covered = self.w.titles.cover(piece.text).get(self.item.no, [])
         for at, is_covered in enumerate(covered):
             if is_covered:
                 text[at] = "_"
         before = "".join(text[: mark.start - piece.start])
         behind = "".join(text[mark.end - piece.start :])
-        if self.w._marker.unknown(before):
+        if self.w.marker.unknown(before):
             return False
-        return not self.w._marker.unknown(behind) or bool(self.w._like["behind_finish_like"].search(behind))
+        return not self.w.marker.unknown(behind) or bool(self.w.like["behind_finish_like"].search(behind))
 
     def _not_done(self, share: int | None, new_due: Day | None) -> State:
         kinds, due = self.kinds, self.item.due
@@ -168,7 +182,7 @@ class _Sum:
             return State(ProgressStatus.DELAYED, share, new_due, reason)
         if Mark.NOT_STARTED in kinds and not share and self._only_waits():
             return State(ProgressStatus.NOT_STARTED, 0, None, reason)
-        if Mark.BLOCKED in kinds:
+        if Mark.BLOCKED in kinds and Mark.FREE not in kinds:
             return State(ProgressStatus.BLOCKED, share, None, reason)
         if late:
             return State(ProgressStatus.DELAYED, share, new_due, reason)
@@ -186,18 +200,18 @@ class _Sum:
         """Something is said, though nothing that is known: 还在面试."""
         if Mark.LATER in self.kinds:
             return False
-        numbered = [one for piece in self.pieces for one in piece.refs if one.way is Way.NUMBER]
+        numbered = [one for piece in self.pieces for one in piece.refs if one.way in (Way.NUMBER, Way.TITLE)]
         texts = [
             piece.text[max((one.end for one in piece.refs), default=piece.start) - piece.start :]
             for piece in self.pieces
         ]
         own = [self._without_title(one) for one in texts]
         return bool(numbered) and (
-            bool(self.kinds & {Mark.REMAINING, Mark.AHEAD}) or sum(map(self.w._marker.unknown, own)) >= 2
+            bool(self.kinds & {Mark.REMAINING, Mark.AHEAD}) or sum(map(self.w.marker.unknown, own)) >= 2
         )
 
     def _without_title(self, text: str) -> str:
-        covered = self.w._titles.cover(text).get(self.item.no, [False] * len(text))
+        covered = self.w.titles.cover(text).get(self.item.no, [False] * len(text))
         return "".join("_" if is_covered else one for one, is_covered in zip(text, covered, strict=True))
 
     def _only_waits(self) -> bool:
@@ -205,6 +219,11 @@ class _Sum:
         held = {(one.start, one.end) for piece in self.pieces for one in piece.marks if one.mark is Mark.BLOCKED}
         waits = {(one.start, one.end) for piece in self.pieces for one in piece.reasons}
         return bool(held) and all(any(a <= start and end <= b for a, b in waits) for start, end in held)
+
+    def _waits_for_itself(self) -> bool:
+        """Inspected, waiting for the inspection."""
+        texts = [self.w.folded.text[one.start : one.end] for piece in self.pieces for one in piece.reasons]
+        return any(any(self.w.titles.cover(text).get(self.item.no, [])) for text in texts)
 
     def _new_days(self) -> list[Day]:
         """The days that can be the new one: the last resort is none."""
@@ -228,8 +247,8 @@ class _Sum:
     def _is_new(self, one: Found, piece: Piece) -> bool:
         before = piece.text[: one.start - piece.start]
         behind = piece.text[one.end - piece.start :]
-        like = self.w._like
-        if one.day is None or self._date(one.day) < self.w._today:
+        like = self.w.like
+        if one.day is None or self._date(one.day) < self.w.today:
             return False
         if like["old_day_like"].search(before) and not _leads_to(before, like):
             return False
@@ -239,7 +258,7 @@ class _Sum:
             return False
         if any(other.mark is Mark.SHARE and other.start < one.end and one.start < other.end for other in piece.marks):
             return False
-        covered = self.w._titles.cover(piece.text).get(self.item.no, [])
+        covered = self.w.titles.cover(piece.text).get(self.item.no, [])
         if covered and all(covered[one.start - piece.start : one.end - piece.start]):
             return False
         if any(
@@ -253,10 +272,10 @@ class _Sum:
         if like["by_then_like"].search(piece.text):
             return True
         rest = before + behind
-        for other in (*piece.marks, *piece.refs):
-            if other is not one:
-                rest = rest.replace(self.w._folded.text[other.start : other.end], " ")
-        return self.w._marker.unknown(rest) <= 1
+        spans = [(other.start, other.end) for other in piece.marks if other is not one]
+        for start, end in (*spans, *((other.start, other.end) for other in piece.refs)):
+            rest = rest.replace(self.w.folded.text[start:end], " ")
+        return self.w.marker.unknown(rest) <= 1
 
     def _marked_reason(self) -> tuple[int, int] | None:
         return next(((one.start, one.end) for piece in self.pieces for one in piece.reasons), None)
@@ -275,50 +294,52 @@ class _Sum:
         order = [*range(states[0] + 1, len(self.pieces)), *range(states[0] - 1, -1, -1)]
         for no in order:
             piece = self.pieces[no]
-            if piece.line == self.pieces[states[0]].line and self._may_be_reason(piece):
-                start = max((one.end for one in piece.refs), default=piece.start)
-                return _stripped(self.w._folded.text, start, piece.end)
+            if piece.line == self.pieces[states[0]].line and self._may_be_reason(piece, is_lead=no < states[0]):
+                start = max((one.end for one in piece.refs if one.way is Way.NUMBER), default=piece.start)
+                return _stripped(self.w.folded.text, start, piece.end)
         return self._lead(self.pieces[states[0]])
 
-    def _may_be_reason(self, piece: Piece) -> bool:
+    def _may_be_reason(self, piece: Piece, *, is_lead: bool) -> bool:
         if any(one.mark in (Mark.SHARE, Mark.PLAN, Mark.LATER, Mark.AHEAD) for one in piece.marks):
             return False
         days = [one.day for one in piece.marks if one.day is not None]
-        if any(self._date(one) != self.w._today for one in days):
+        if any(self._date(one) != self.w.today for one in days):
             return False
-        if days and self.w._like["by_then_like"].search(piece.text):
+        if days and self.w.like["by_then_like"].search(piece.text):
             return False
-        start = max((one.end for one in piece.refs), default=piece.start)
+        start = max((one.end for one in piece.refs if one.way is Way.NUMBER), default=piece.start)
         text = piece.text[start - piece.start :]
+        if is_lead and not self.w.marker.unknown(self._without_title(text)):
+            return False
         known = "".join(
             "_" if any(one.start <= at < one.end for one in piece.marks if one.mark is not Mark.REMAINING) else sign
             for at, sign in enumerate(text, start)
         )
-        return self.w._marker.unknown(known) >= 2 and not self.w._like["no_reason_like"].search(text.strip())
+        return self.w.marker.unknown(known) >= 2 and not self.w.like["no_reason_like"].search(text.strip())
 
     def _lead(self, piece: Piece) -> tuple[int, int] | None:
         """缺样品没法推进: what stands between the item and the word of being late or stuck."""
         first = min((one.start for one in piece.marks if one.mark in (Mark.DELAYED, Mark.BLOCKED)), default=0)
         start = max((one.end for one in piece.refs if one.end <= first), default=piece.start)
-        covered = self.w._titles.cover(piece.text).get(self.item.no, [])
+        covered = self.w.titles.cover(piece.text).get(self.item.no, [])
         while start < first and (
             covered[start - piece.start : start - piece.start + 1] == [True] or not self._folded_alnum(start)
         ):
             start += 1
         end = first
-        text = self.w._folded.text[start:end]
-        found = self.w._like["reason_end_like"].search(text)
+        text = self.w.folded.text[start:end]
+        found = self.w.like["reason_end_like"].search(text)
         end = start + found.start() if found else end
-        text = self.w._folded.text[start:end]
-        if self.w._marker.unknown(text) < 2 or any(start <= one.start < end for one in piece.marks):
+        text = self.w.folded.text[start:end]
+        if self.w.marker.unknown(text) < 2 or any(start <= one.start < end for one in piece.marks):
             return None
-        return _stripped(self.w._folded.text, start, end)
+        return _stripped(self.w.folded.text, start, end)
 
     def _folded_alnum(self, at: int) -> bool:
-        return self.w._folded.text[at].isalnum()
+        return self.w.folded.text[at].isalnum()
 
 
-def _leads_to(before: str, like: dict[str, re.Pattern[str]]) -> bool:
+def _leads_to(before: str, like: Mapping[str, re.Pattern[str]]) -> bool:
     found = like["delayed_like"].search(before[-12:])
     return bool(found and found.end() == len(before[-12:].rstrip()))
 

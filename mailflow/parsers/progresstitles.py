@@ -66,31 +66,31 @@ class Titles:
                 covered[part.start : part.end] = [True] * (part.end - part.start)
         return covers
 
-    def explains(self, text: str, at: int) -> bool:
+    def explains(self, text: str, start: int, end: int) -> bool:
         """True where what stands there is a title's own word (初稿 of 编写初稿)."""
-        return any(covered[at] for covered in self.cover(text).values())
+        return any(all(covered[start:end]) for covered in self.cover(text).values())
 
     def verbatim(self, text: str) -> list[tuple[int, int]]:
-        """Stretches of three ideographs or two words and more that stand so in a title: words of status in them are none."""
+        """Stretches that stand so in a title (three ideographs, two words): words of a state in them are none."""
         found: list[tuple[int, int]] = []
-        for no, title in self._folded.items():
-            for start, end in _runs(self.cover(text).get(no, [])):
+        for no, covered in self.cover(text).items():
+            title = self._folded[no]
+            for at in range(1, len(text) - 1):
+                covered[at] = covered[at] or (text[at] == " " and covered[at - 1] and covered[at + 1])
+            for start, end in _runs(covered):
                 stretch = text[start:end]
                 size = len(HAN.findall(stretch))
                 if stretch in title and (size >= 3 or (not size and " " in stretch.strip())):
                     found.append((start, end))
-                elif size >= 4:
+                elif size >= 4 or (not size and " " in stretch):
                     found += _longest_common(text, start, end, title)
         return found
 
-    def whole(self, text: str) -> bool:
-        """True where the text is a title and nothing else."""
-        plain = re.sub(r"\W", "", text)
-        return any(plain == re.sub(r"\W", "", title) for title in self._folded.values())
-
-    def is_verb_of_title(self, word: str) -> bool:
-        """A past form (fixed, sent) of a word in some title."""
+    def is_verb_of_title(self, word: str, *, is_passive: bool) -> bool:
+        """A past form (fixed, sent) of a word in some title; one like its verb (set) only where it is passive."""
         meant = _irregular(self._words).get(word)
+        if meant == word and not is_passive:
+            return False
         if meant is None and not (word.endswith("ed") and len(word) > 4):
             return False
         return any(_same(word, one, self._words) or one == meant for latin in self._latin.values() for one in latin)
@@ -230,7 +230,8 @@ def _same(one: str, other: str, words: Words) -> bool:
 @lru_cache(maxsize=4)
 def _irregular(words: Words) -> dict[str, str]:
     """Past form -> verb."""
-    return {past: verb for past, verb in (one.split() for one in words.lists[SECTION]["irregular"])}
+    pairs = [one.split() for one in words.lists[SECTION]["irregular"]]
+    return {pair[0]: pair[1] for pair in pairs}
 
 
 @lru_cache(maxsize=4)
