@@ -23,6 +23,7 @@ _OTHER = r"[ \t　]*[^\s:：;；|]{1,12}[ 　]{0,3}[:：]"  # the label of whate
 _NEXT_LABEL = re.compile(rf"(?:[ 　]{{2,}}|[\t;；|]){_OTHER}")
 _NEXT_APART = re.compile(rf"(?:[ 　]{{2,}}|\t){_OTHER}")
 _COLON = re.compile("[:：=]")
+_LEADERS = re.compile(r"[^.．·…\s][ 　]*[.．·…]{2,}[ 　]*[^.．·…\s]")  # 发起人 ...... 李敏
 _REACH = 160  # a label with its hint ends within so many characters
 _LISTED = re.compile(r"[、,，;；/|]\s*$")
 _SENTENCE = re.compile("[。！？!?:：]")
@@ -224,7 +225,7 @@ class FormReader:
             return self._led(line, table)
         if table and self._is_column(bare, table):
             return "", "", True
-        key = self.labels.key(bare) or self._counted(bare)
+        key = "" if _LEADERS.search(bare) else self.labels.key(bare) or self._counted(bare)
         if not key and not table and not is_indented and self.labels.is_foreign(bare):
             return None, "", True
         return (key, "", True) if key else self._led(line, table)
