@@ -131,6 +131,8 @@ class _Answer:
         if plain:
             return not patterns["open_like"].search(clause.text[: plain.start()] + " " + clause.text[plain.end() :])
         refusing = [token for token in clause.tokens if "refuse" in token.kinds]
+        if any(token.kinds & TAKE and not token.kinds & REFUSE for token in clause.tokens):
+            return False
         if len(refusing) != 1 or clause.holds(frozenset(("weak_no", "no")) - refusing[0].kinds):
             return False
         before = clause.text[: refusing[0].start - clause.start]

@@ -18,13 +18,13 @@ from mailflow.parsers.remarks import AGREES, OBJECTS, QUIET, SECTION, Remark, So
 from mailflow.parsers.words import Words, shipped_words
 from mailflow.workflow.reply import Confirmation, Confirming, Point
 
+SHORT = 6  # characters that by themselves are no point
 MAX_LENGTH = 20_000
 _HEDGE = re.compile(r"…|~|\.{3,}|。{3,}")
 _OPENS = {")": "(", "]": "[", "】": "【"}
 # Why nothing is confirmed: the first of these that stands in the answer.
 _OPEN = (
     (Sort.ASKED, "question"),
-    (Sort.WITHDRAWN, "withdrawal"),
     (Sort.DOUBTED, "hedged"),
     (Sort.SUPPOSED, "condition"),
     (Sort.ABSENT, "absent"),
@@ -62,7 +62,7 @@ def read_confirmation(text: str, words: Words | None = None) -> Confirmation:
 
 
 def _weigh(folded: Folded, remarks: Sequence[Remark], words: Words) -> Confirmation:
-    if any(one.sort in OBJECTS for one in remarks):
+    if any(one.sort in OBJECTS or _announces(one, words) for one in remarks):
         points = tuple(_points(folded, remarks, words))
         if points:
             return Confirmation(Confirming.OBJECT, points, span=points[0].span, rule="objection")
@@ -87,13 +87,16 @@ def _weigh(folded: Folded, remarks: Sequence[Remark], words: Words) -> Confirmat
     return Confirmation(Confirming.CONFIRM, span=span, rule="confirmed")
 
 
+def _announces(one: Remark, words: Words) -> bool:
+    """有两处需要修改, not a mere 另外."""
+    telling = ("counting_like", "fault_like", "change_like", "refuse_like")
+    return one.sort is Sort.HEADING and any(words.patterns[SECTION][name].search(one.clause.text) for name in telling)
+
+
 def _announced(folded: Folded, remarks: Sequence[Remark], words: Words) -> Iterator[Point]:
     """有异议。and nothing else: an objection whose ground the writer keeps."""
-    objecting = ("fault_like", "change_like", "refuse_like")
     for one in remarks:
-        if one.sort is Sort.HEADING and any(
-            words.patterns[SECTION][name].search(one.clause.text) for name in objecting
-        ):
+        if _announces(one, words):
             span = folded.span(one.start, one.clause.end)
             yield Point("", folded.raw[slice(*span)], span)
             return
@@ -117,8 +120,14 @@ class _Stretch:
 
     @property
     def only_refuses(self) -> bool:
-        """有异议。不同意。: it is the points behind it that are objected to."""
-        return not self.numbers and all(one.sort is Sort.REFUSES for one in self.remarks)
+        """有异议。不对，: it is the points behind it that are objected to."""
+        return not self.numbers and (all(one.sort is Sort.REFUSES for one in self.remarks) or self.is_short)
+
+    @property
+    def is_short(self) -> bool:
+        """不对吧，2.1…: a word or two that a point follows."""
+        tells = any(one.sort is Sort.CONTENT for one in self.remarks)
+        return not tells and sum(len(one.clause.text) for one in self.remarks) <= SHORT
 
     @property
     def only_excepts(self) -> bool:
@@ -126,12 +135,12 @@ class _Stretch:
 
 
 def _points(folded: Folded, remarks: Sequence[Remark], words: Words) -> Iterator[Point]:
-    is_announced = any(one.sort is Sort.HEADING for one in remarks)
+    is_announced = any(_announces(one, words) for one in remarks)
     stretches = [one for one in _stretches(remarks, words) if one.objects]
     listed = [
         one for one in _stretches(remarks, words) if one.objects or (one.is_listed and (stretches or is_announced))
     ]
-    if len(listed) > 1:
+    if len(listed) > 1 or not stretches:
         stretches = [one for one in listed if not one.only_refuses] or listed[:1]
     named = {number for one in stretches if not one.only_excepts for number in one.numbers}
     for stretch in stretches:
@@ -188,7 +197,7 @@ def _begins(one: Remark, current: _Stretch, before: Remark | None, words: Words,
         return one.is_headed or one.sort in OBJECTS
     opens = before is None or before.clause.sentence != one.clause.sentence
     if is_new:
-        return opens or (one.is_headed and not current.objects)
+        return opens or (one.is_headed and (not current.objects or current.only_refuses))
     if not opens or one.sort not in OBJECTS:
         return False
     if joined or words.patterns[SECTION]["joins_like"].search(one.clause.text):
@@ -201,10 +210,11 @@ def _span(folded: Folded, stretch: _Stretch, words: Words) -> tuple[int, int]:
     """From its first word to its last; an opened bracket is closed, a word that only joins left out."""
     start, end = stretch.remarks[0].start, stretch.remarks[-1].clause.end
     joins = words.patterns[SECTION]["joins_like"].match(folded.text[start:end])
-    if joins and joins.end() < end - start:
+    only_names = len(stretch.remarks) == 1 and stretch.only_excepts  # 除第2点外: without the word nothing is said
+    if not only_names and joins and joins.end() < end - start:
         start += joins.end()
     behind = folded.text[end : end + 1]
     said = folded.text[start:end]
-    if behind in _OPENS and behind not in said and _OPENS[behind] in said:
+    if behind in _OPENS and said.count(_OPENS[behind]) > said.count(behind):
         end += 1
     return folded.span(start, end)

@@ -42,6 +42,9 @@ def with_lists_joined(folded: Folded, words: Words) -> Folded:
     def joined(found: re.Match[str]) -> str:
         if units.match(found.string[found.end("next") :][:UNIT]):
             return found[0]
+        is_lead = not found.string[: found.start()].rpartition("\n")[2].strip()
+        if is_lead and found.end() < found.start("next"):
+            return found[0]  # 1、第2点…: the writer's own counting
         return found[1] + "&".ljust(found.end() - found.end(1))
 
     text = _DASH.sub("-", _SLASHED.sub("&", _LISTED.sub(joined, folded.text)))

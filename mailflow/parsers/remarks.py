@@ -16,8 +16,10 @@ from mailflow.parsers.words import Words
 
 SECTION = "confirmation"
 LONGEST_ADDITION = 80  # characters
+SHORT = 12  # characters of a refusal that names nothing: 不同意, not quite
 LEAD = 16  # characters that a line's number may take
 MOST_PARTS = 4
+_QUOTED = re.compile('["“”「」『』]')
 _JOINS = frozenset((",", "、"))
 _NEXT_NUMBER = re.compile(r"\s(?=\d{1,2}(?:\.\d{1,2})?[ :]?[^\d\s])")
 _BESIDE_MATCH = frozenset("link self side assent whole matches meeting seen praise yes".split())  # noqa: SIM905 - words
@@ -45,7 +47,6 @@ class Sort(StrEnum):
     SUPPOSED = "supposed"
     POSTPONED = "postponed"
     ABSENT = "absent"
-    WITHDRAWN = "withdrawn"
     UNKNOWN = "unknown"
 
 
@@ -98,13 +99,15 @@ class _Reader:
     def read(self) -> Iterator[Remark]:
         topic: Named | None = None
         held: Clause | None = None
+        lists = False
         before: Clause | None = None
         for clause in self.clauses:
             lead = self._lead(clause)
             is_first = before is None or lead is not None or "\n" in self.folded.text[before.end : clause.start]
             opens = is_first or before is None or before.sentence != clause.sentence or not before.mark
             before = clause
-            named, start, is_headed = self._named(clause, opens=opens)
+            named, start, is_headed = self._named(clause, opens=opens or lists)
+            lists = (is_headed and named[0].start == clause.start) or (lists and not opens)
             if lead and not named and not self.counts_itself:
                 named, start, is_headed = (lead,), lead.start, True
             if topic and held:
@@ -231,11 +234,9 @@ class _Reader:
             return Sort.CONFIRMS if self._is_own(clause) else None
         if finding.kind is Kind.RECEIPT:
             return Sort.RECEIPT
-        if finding.kind is Kind.WITHDRAWAL and self.like["withdraw_like"].search(clause.text):
-            return Sort.WITHDRAWN
         if _matches(clause):
             return Sort.CONFIRMS
-        if finding.kind is not Kind.HARMLESS:
+        if finding.kind is not Kind.HARMLESS or _QUOTED.search(clause.text):
             return None
         is_fault = self._has("fault_like", clause.text) and not self._has("no_fault_like", clause.text)
         return None if is_fault else Sort.COURTESY
@@ -305,26 +306,30 @@ class _Reader:
                 return Sort.POSTPONED
         if clause.tokens and "yes" in clause.tokens[0].kinds and not (faults or refuses or tells or named):
             return Sort.UNKNOWN  # 同意延期到周五: assents to another thing
+        if not (faults or changes or tells or named) and len(text) <= SHORT:
+            return Sort.REFUSES
         return Sort.FAULT if faults or refuses or changes else Sort.CONTENT
 
     def _other(self, clause: Clause, named: tuple[Named, ...], sentence: _Sentence) -> Sort:
         text = clause.text
         if sentence.asks:
             return Sort.ASKED
-        if self._has("withdraw_like", text):
-            return Sort.WITHDRAWN
         if self._is_reported(clause, named):
             return Sort.DOUBTED
         if named and self._has("except_like", text):
             return Sort.EXCEPTS
         if self._has("absent_like", text):
             return Sort.ABSENT
+        if self._has("hedge_like", text):
+            return Sort.DOUBTED
+        if not named and self._has("seen_like", text) and not self._has("unseen_like", text):
+            return Sort.ADDITION
+        if ":" in clause.mark:
+            return Sort.UNKNOWN  # 转发：确认无误: what follows may be another's
         if len(text) <= LONGEST_ADDITION and self._has("addition_like", text) and not self._has("turns_like", text):
             return Sort.ADDITION
         if self._has("postpone_like", text):
             return Sort.POSTPONED
-        if self._has("hedge_like", text):
-            return Sort.DOUBTED
         if (named and self._has("deny_like", text)) or sentence.mends:
             return Sort.CONTENT
         return Sort.UNKNOWN

@@ -17,9 +17,10 @@ DATA = Path(__file__).parent / "data"
 YAML_SAFE = YAML(typ="safe")
 OPEN = YAML_SAFE.load((DATA / "minutes.yaml").read_text(encoding="utf-8"))
 OWN = YAML_SAFE.load((DATA / "minutes_own.yaml").read_text(encoding="utf-8"))
+TRAPS = YAML_SAFE.load((DATA / "minutes_traps.yaml").read_text(encoding="utf-8"))
 CONFIRMING = [one["text"] for one in (*OPEN, *OWN) if one["verdict"] == "confirm"]
 WISHES = re.compile("(?:執行|执行)。?$")  # 请执行吧 only asks more softly
-GREETS = re.compile("[^，,]{1,4}[，,]纪要无误|您好|(?:Hi|Dear) |各位好")
+GREETS = re.compile(r"[^，,]{1,4}[，,]纪要无误|您好|(?:Hi|Dear)\b|各位好")
 BARE = [text for text in CONFIRMING if "\n" not in text and not GREETS.match(text) and not WISHES.search(text)]
 OTHERS = [one["text"] for one in (*OPEN, *OWN) if one["verdict"] != "confirm"]
 PLAIN = [
@@ -175,7 +176,7 @@ OPENING = {
 @pytest.mark.parametrize("name", OPENING)
 def test_a_condition_a_denial_or_a_question_never_confirms(name: str) -> None:
     """What limits, denies, asks or puts off leaves every confirmation."""
-    for text in (*PLAIN, *BARE):
+    for text in PLAIN if name == "asked of others" else (*PLAIN, *BARE):
         assert read_confirmation(OPENING[name](text)).verdict is not Confirming.CONFIRM, OPENING[name](text)
 
 
@@ -184,7 +185,13 @@ def test_a_plain_confirmation_confirms() -> None:
     assert {read_confirmation(text).verdict for text in PLAIN} == {Confirming.CONFIRM}
 
 
-@given(st.sampled_from(OTHERS), st.sampled_from([*DRESSES.values(), *SPELLINGS.values()]))
+@pytest.mark.parametrize("text", TRAPS)
+def test_what_comes_near_a_confirmation_is_none(text: str) -> None:
+    """Parts, other objects, other people's words, edits of one's own, ironies: never a confirmation."""
+    assert read_confirmation(text).verdict is not Confirming.CONFIRM
+
+
+@given(st.sampled_from([*OTHERS, *TRAPS]), st.sampled_from([*DRESSES.values(), *SPELLINGS.values()]))
 @settings(max_examples=200, deadline=None)
 def test_no_dress_makes_a_confirmation(text: str, dress: object) -> None:
     """What confirms nothing confirms nothing in any dress."""
