@@ -113,7 +113,9 @@ class _Answer:
         return "others" if any(self._is_others(one) for one in beside) else ""
 
     def _is_own(self, clause: Clause) -> bool:
-        """The writer takes it: 财务负责 and 请处理 give it to others, 任务安排 names a thing."""
+        """The writer takes it: 财务负责 and 请处理 give it to others, 任务安排 names a thing, 安排不过来 turns it."""
+        if clause.holds(frozenset(("before_no",))):
+            return False
         return not self._is_others(clause) and not self.words.patterns[SECTION]["wish_like"].search(clause.text)
 
     @staticmethod

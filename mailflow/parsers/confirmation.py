@@ -159,7 +159,7 @@ def _stretches(remarks: Sequence[Remark], words: Words) -> Iterator[_Stretch]:
         if one.sort in AGREES or one.sort is Sort.HEADING or (one.sort is Sort.ASKED and not one.named):
             yield current
             current, joined = _Stretch(), one.sort is Sort.HEADING
-        elif one.sort is Sort.ADDITION and before and before.clause.sentence == one.clause.sentence and current.remarks:
+        elif current.remarks and _goes_on(one) and before and before.clause.sentence == one.clause.sentence:
             current.remarks.append(one)
         elif (one.sort in QUIET and not _is_told(one, objected)) or _explains_nothing(one, before, words):
             pass
@@ -171,6 +171,12 @@ def _stretches(remarks: Sequence[Remark], words: Words) -> Iterator[_Stretch]:
             current.numbers = current.numbers or one.numbers
         before = one
     yield current
+
+
+def _goes_on(one: Remark) -> bool:
+    """4.1请改为由行政部牵头，我们配合: within a sentence only thanks aren't part of the point."""
+    is_thanks = one.clause.holds(frozenset(("thanks",))) or not one.clause.text
+    return one.sort is Sort.ADDITION or (one.sort is Sort.COURTESY and not is_thanks)
 
 
 def _is_told(one: Remark, objected: Container[int]) -> bool:
@@ -192,6 +198,8 @@ def _begins(one: Remark, current: _Stretch, before: Remark | None, words: Words,
     """Whether a clause opens a point of its own."""
     if not current.remarks:
         return one.sort in OBJECTS or bool(one.named)
+    if one.is_headed and current.only_excepts and current.objects:
+        return True
     is_new = bool(one.named) and not set(one.numbers) <= set(current.numbers)
     if is_new and current.numbers:
         return one.is_headed or one.sort in OBJECTS

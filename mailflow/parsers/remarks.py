@@ -320,6 +320,8 @@ class _Reader:
             return Sort.EXCEPTS
         if self._has("absent_like", text):
             return Sort.ABSENT
+        if text in self.words.lists["letter"]["first_names"]:
+            return Sort.COURTESY  # Thanks, Amy
         if self._has("hedge_like", text):
             return Sort.DOUBTED
         if not named and self._has("seen_like", text) and not self._has("unseen_like", text):
@@ -328,8 +330,8 @@ class _Reader:
             return Sort.UNKNOWN  # 转发：确认无误: what follows may be another's
         if len(text) <= LONGEST_ADDITION and self._has("addition_like", text) and not self._has("turns_like", text):
             return Sort.ADDITION
-        if self._has("postpone_like", text):
-            return Sort.POSTPONED
+        if self._has("postpone_like", text) and (not named or self._has("promise_like", text)):
+            return Sort.POSTPONED  # 3.2是周六 names a day and puts nothing off
         if (named and self._has("deny_like", text)) or sentence.mends:
             return Sort.CONTENT
         return Sort.UNKNOWN

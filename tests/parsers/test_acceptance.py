@@ -17,8 +17,7 @@ TODAY = date(2026, 11, 25)  # a Wednesday
 DATA = Path(__file__).parent / "data"
 READ = YAML(typ="safe").load((DATA / "short_acceptances.yaml").read_text(encoding="utf-8"))
 OWN = YAML(typ="safe").load((DATA / "acceptances_own.yaml").read_text(encoding="utf-8"))
-ACCEPTING = [*READ["accept"], *OWN["accept"]]
-OTHERS = [text for texts in (READ, OWN) for verdict, these in texts.items() if verdict != "accept" for text in these]
+TRAPS = YAML(typ="safe").load((DATA / "acceptance_traps.yaml").read_text(encoding="utf-8"))
 
 
 @pytest.mark.parametrize(
@@ -90,6 +89,12 @@ def test_what_stands_round_the_words_changes_nothing(name: str) -> None:
         bare, dressed = read_acceptance(text, TODAY), read_acceptance(DRESSES[name](text), TODAY)
         assert (dressed.verdict, dressed.new_due) == (bare.verdict, bare.new_due), text
         assert dressed.to == (bare.to.translate(TRADITIONAL) if name == "traditional" else bare.to), text
+
+
+@pytest.mark.parametrize("text", TRAPS)
+def test_what_comes_near_a_yes_is_none(text: str) -> None:
+    """Put off, limited, passed on, taken by others, mused about: nothing is accepted."""
+    assert read_acceptance(text, TODAY).verdict is not Taking.ACCEPT
 
 
 PLAIN = ["收到", "好的", "没问题", "接受", "安排", "参加", "Accepted", "Will do", "Noted", "OK", "👌", "好的，我来负责"]
