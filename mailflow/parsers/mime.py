@@ -19,6 +19,8 @@ MAX_PARTS = 200
 MAX_WORDS = 1000  # encoded words in all heads together
 
 _HEAD_END = re.compile(rb"(?:\A|\n)\r?\n")
+_DELIMITER_END = re.compile(rb"(?:--)?[ \t]*\r?")
+_LOOKALIKES = 100  # lines that begin like a delimiter and are none
 _FIELD = re.compile(rb"([!-9;-~]+)[ \t]*:")
 _STRUCTURAL = frozenset(
     {"content-type", "content-transfer-encoding", "content-disposition", "content-id", "mime-version"}
@@ -166,13 +168,13 @@ class _Walk:
         return Structure(head, tuple(self.leaves), refusal, tuple(self.defects))
 
     def delimiters(self, at: int) -> str:
-        while self.frames and (found := self.delimiter().search(self.raw, at)):
-            line = found[0].rstrip(b" \t\r")[2:]
+        while self.frames and (found := self.delimiter(at)):
+            start, at = found
+            line = self.raw[start:at].rstrip(b" \t\r")[2:]
             is_end = line not in self.depth_of
             depth = self.depth_of[line.removesuffix(b"--") if is_end else line]
-            self.close(found.start())
+            self.close(start)
             self.pop(depth if is_end else depth + 1, is_end=is_end)
-            at = found.end()
             if not is_end:
                 self.frames[depth].has_begun = True
                 at, refusal = self.part(min(at + 1, len(self.raw)))
@@ -180,8 +182,25 @@ class _Walk:
                     return refusal
         return ""
 
-    def delimiter(self) -> re.Pattern[bytes]:
-        """A delimiter line of any open multipart: found by the regex engine, however many lines only look like one."""
+    def delimiter(self, at: int, limit: int | None = None) -> tuple[int, int] | None:
+        """The next delimiter line of any open multipart."""
+        end = len(self.raw) if limit is None else min(limit, len(self.raw))
+        if len(self.depth_of) == 1:  # to make a pattern would cost more, unless line after line looks like a delimiter
+            word = b"\n--" + next(iter(self.depth_of))
+            for _ in range(_LOOKALIKES):
+                before = self.raw.find(word, max(at - 1, 0), end)
+                if before < 0:
+                    return None
+                at = before + len(word)
+                line_end = self.raw.find(b"\n", at, end)
+                line_end = end if line_end < 0 else line_end
+                if _DELIMITER_END.fullmatch(self.raw, at, line_end):
+                    return before + 1, line_end
+        found = self.pattern().search(self.raw, at, end)
+        return found.span() if found else None
+
+    def pattern(self) -> re.Pattern[bytes]:
+        """The same for the regex engine, which finds it however many lines only look like one."""
         boundaries = tuple(self.depth_of)
         if boundaries not in self.patterns:
             any_of = b"|".join(map(re.escape, boundaries))
@@ -195,8 +214,8 @@ class _Walk:
         """The head of the part that starts here; where its body does."""
         limit = start + MAX_HEAD + 4
         found = _HEAD_END.search(self.raw, max(start - 1, 0), limit)
-        cut = self.delimiter().search(self.raw, start, found.end() if found else limit)
-        end = cut.start() if cut else found.end() if found else min(limit, len(self.raw))
+        cut = self.delimiter(start, found.end() if found else limit)
+        end = cut[0] if cut else found.end() if found else min(limit, len(self.raw))
         block = self.raw[start:end]
         if len(block) > MAX_HEAD:
             return end, "header_too_large"

@@ -24,7 +24,6 @@ from mailflow.store.trouble import DiskTrouble, StoreRefused, of_sqlite, transla
 __all__ = ["DiskTrouble", "Store", "StoreRefused", "Transaction", "lock_reader", "open_store"]
 
 BUSY_FOR = 30  # seconds that a writer waits for another one
-READS = "mailflow_reads"
 READER_LOCK = 0x6D61_696C_666C_6F77  # "mailflow", for pg_try_advisory_lock
 UPGRADE_LOCK = READER_LOCK + 1
 
@@ -56,10 +55,8 @@ class Store:
     _reading: Engine = field(init=False)  # the same connections, told to read alone
 
     def __post_init__(self) -> None:
-        """Options are given once: for each transaction they would cost as much as a statement."""
-        options: dict[str, Any] = {READS: True}
-        if self.path is None:
-            options |= {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+        """SQLite is told at each BEGIN."""
+        options = {} if self.path is not None else {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
         self._reading = self.engine.execution_options(**options)
 
     @contextmanager
@@ -79,6 +76,8 @@ class Store:
         is_ending = False
         try:
             with (self._reading if reads else self.engine).connect() as connection, connection.begin() as running:
+                if self.path is not None:
+                    _begin(connection, reads=reads)
                 yield Transaction(connection)
                 is_ending = True
                 running.commit()
@@ -201,7 +200,6 @@ def _connect(url: str, *, create: bool) -> Store:
 
 def _sqlite(path: Path) -> Engine:
     engine = create_engine(URL.create("sqlite", database=str(path.absolute())), connect_args={"timeout": BUSY_FOR})
-    event.listen(engine, "begin", _begin)
 
     @event.listens_for(engine, "connect")
     def set_up(raw: DBAPIConnection, _: object) -> None:
@@ -219,8 +217,8 @@ def _sqlite(path: Path) -> Engine:
     return engine
 
 
-def _begin(connection: Connection) -> None:
-    reads = connection.get_execution_options().get(READS, False)
+def _begin(connection: Connection, *, reads: bool) -> None:
+    """Not by an event of the engine: one listener there makes each statement dearer."""
     cursor = connection.connection.cursor()  # the driver's own: these two are most of a short transaction
     cursor.execute(f"PRAGMA query_only={int(reads)}")
     cursor.execute("BEGIN" if reads else "BEGIN IMMEDIATE")
@@ -231,7 +229,6 @@ def open_frozen(path: Path) -> Store:
     """An SQLite file as it lies there, a backup say: read, never changed, whatever its state."""
     url = URL.create("sqlite", database=f"file:{quote(str(path.absolute()))}", query={"mode": "ro", "uri": "true"})
     engine = create_engine(url)
-    event.listen(engine, "begin", _begin)
 
     @event.listens_for(engine, "connect")
     def set_up(raw: DBAPIConnection, _: object) -> None:
