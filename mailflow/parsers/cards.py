@@ -109,8 +109,11 @@ def is_slogan(core: str, marks: Marks) -> bool:
 def is_postscript(core: str, marks: Marks) -> bool:
     """PS: after legal has seen it, 附言：超5万须报我: a condition or an afterthought, wherever it stands."""
     folded, patterns = marks.fold(core), marks.words.patterns
+    lists = ("partial_like", "then_sign_like", "if_like")
+    if not is_slogan(core, marks):
+        lists = (*lists, "condition_like", "bounding_like")
     return bool(patterns["letter"]["postscript_like"].match(folded)) or any(
-        patterns["decision"][name].search(folded) for name in ("partial_like", "then_sign_like", "if_like")
+        patterns["decision"][name].search(folded) for name in lists
     )
 
 

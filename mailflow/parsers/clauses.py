@@ -134,7 +134,8 @@ def _tokens(words: Words, section: str, text: str, start: int, end: int) -> tupl
         tokens += lexicon.cut(text, place, found.start())
         inside = lexicon.cut(text, found.start() + 1, found.end() - 1)
         kinds = {kind for token in inside for kind in token.kinds}
-        if kinds & DECISIVE:
+        bounded = words.patterns["decision"]["bounding_like"].search(found[0])
+        if kinds & DECISIVE or bounded:
             named: frozenset[str] = frozenset()
         elif found[0][0] == "《":
             named = frozenset(("whole",)) if "whole" in kinds else frozenset()

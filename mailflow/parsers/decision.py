@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from mailflow.parsers.boxes import read_boxes
 from mailflow.parsers.clauses import Clause, Speech, read_speech
 from mailflow.parsers.delegation import find_delegate
-from mailflow.parsers.findings import Finding, Kind, find, is_background
+from mailflow.parsers.findings import Finding, Kind, find, is_background, leads_to
 from mailflow.parsers.folding import FOREIGN_LETTER, Folded
 from mailflow.parsers.numbered import read_numbered
 from mailflow.parsers.words import Words, shipped_words
@@ -133,7 +133,13 @@ class _Weighing:
         """更正：改为不同意. Taken back, and then decided anew in one mail; only taken back is unclear."""
         withdrawn = [one for one in self.findings if self._like(one, "withdraw_like") and one not in (*yes, *no)]
         anew = min((one.start for one in (*yes, *no)), default=0)
-        is_before = all(one.start < anew and not re.search("[(（—-]", one.clause.mark) for one in withdrawn)
+        is_before = all(
+            one.start < anew
+            and not re.search("[(（—-]", one.clause.mark)
+            and self._like(one, "taken_back_like")
+            and not self._like(one, "condition_like", "if_like")
+            for one in withdrawn
+        )
         if no and not yes and not asks and is_before and not self._blocks_no(after=withdrawn):
             return Decision(Verdict.REJECT, withdraws=True, span=self._span(no), rule="correction")
         if yes and not no and is_before:
@@ -164,10 +170,21 @@ class _Weighing:
     def _unknown_beside(self, yes: Sequence[Finding]) -> tuple[Finding, ...]:
         """What isn't known and may bear on the assent; above a plain one whole sentences are only its background."""
         plain = [one.start for one in yes if not one.is_weak]
-        first = plain[-1] if plain else -1
-        return tuple(
-            one for one in self._all(Kind.UNKNOWN) if not (one.end <= first and is_background(one.clause, self.words))
-        )
+        last = plain[-1] if plain else -1
+        found: list[Finding] = []
+        following: Finding | None = None
+        is_excused = False  # whether what follows a clause bears on nothing
+        for one in reversed(self.findings):
+            is_known = one.kind is not Kind.UNKNOWN
+            is_excused = (
+                (is_known and one.kind not in (Kind.YES, Kind.NO, Kind.WEAK_NO))
+                or (one.end <= last and is_background(one.clause, self.words))
+                or (is_excused and following is not None and leads_to(one.clause))
+            )
+            if not is_known and not is_excused:
+                found.append(one)
+            following = one
+        return tuple(reversed(found))
 
     def _refusal(self, no: tuple[Finding, ...]) -> Decision:
         if any("?" in one.clause.mark for one in self.findings if one.end >= no[0].start):
@@ -218,13 +235,19 @@ class _Weighing:
 
     def _neither(self, *, asks: bool) -> Decision:
         unknown = self._all(Kind.UNKNOWN)
+        if self._like_any(unknown, "own_later_like"):
+            return self._unclear("postponed", ())
         if not asks and not self._like_any(unknown, "then_sign_like"):
             delegate = find_delegate(self.folded.raw, self.words)
             if delegate:
                 return Decision(Verdict.DELEGATE, delegate_to=delegate.who, span=delegate.span, rule="delegate")
-        if self._all(Kind.WEAK_NO) and not unknown and not asks and self._stands_alone():
+        weak = self._all(Kind.WEAK_NO)
+        if weak and not unknown and not asks and self._stands_alone() and not self._is_hindered(weak):
             return Decision(Verdict.REJECT, span=self._span(self._all(Kind.WEAK_NO)), rule="plain-no")
-        wanted = [one for one in unknown if self._like(one, "change_like", "fault_like") and not one.assents_to_other]
+        wishes = ("change_like",) if self._like_any(unknown, "hindered_like") else ("change_like", "fault_like")
+        wanted = [one for one in unknown if self._like(one, *wishes) and not one.assents_to_other]
+        if any(one.assents_to_other for one in unknown):
+            wanted += [one for one in unknown if self._like(one, "condition_like") and not one.assents_to_other]
         wanted += [one for one in unknown if self._like(one, "partial_like")]
         if any(self._like(one, "half_like") for one in unknown):
             wanted += [one for one in unknown if self._like(one, "condition_like", "half_like")]

@@ -52,8 +52,8 @@ BEFORE_YES = SMALL | _kinds("seen praise heading leading")
 AFTER_YES = SMALL | _kinds("praise thanks yes can ahead")
 BEFORE_CAN = _kinds("link side whole seen praise heading leading")
 AFTER_CAN = _kinds("link side assent thanks can yes weak")
-BEFORE_NO = SMALL | _kinds("before_no contrast seen heading leading no_signs")
-AFTER_NO = SMALL | _kinds("thanks ahead no_signs")
+BEFORE_NO = (SMALL - {"tone_signs"}) | _kinds("before_no contrast seen heading leading no_signs")
+AFTER_NO = (SMALL - {"tone_signs"}) | _kinds("thanks ahead no_signs")
 # Clauses that change nothing: one word of the first set, and nothing outside the second.
 COURTESIES: tuple[tuple[frozenset[str], frozenset[str]], ...] = (
     (_kinds("thanks"), SMALL | _kinds("thanks people part praise received seen")),
@@ -64,6 +64,8 @@ COURTESIES: tuple[tuple[frozenset[str], frozenset[str]], ...] = (
     (_kinds("heading leading"), SMALL | _kinds("heading leading")),
     (SMALL, SMALL),
 )
+EXCUSE = _kinds("excuse")
+NAMING = _kinds("part link whole heading")
 OWN_OR_MADE = _kinds("self whole")
 PRAISE = _kinds("praise thanks")
 LONGEST_NAME = 12  # characters of a department's name
@@ -88,7 +90,9 @@ def find(clause: Clause, words: Words, *, is_formal: bool = False, departments: 
             return found
         if _holds_only(tokens, _kinds("received"), RECEIPTS):
             return Finding(Kind.RECEIPT, clause, clause.start, clause.end)
-        if any(_holds_only(tokens, core, allowed) for core, allowed in COURTESIES) or _praises_part(tokens):
+        is_topic = ":" in clause.mark and clause.holds(EXCUSE)  # 出差：同意 speaks of a journey
+        courteous = any(_holds_only(tokens, core, allowed) for core, allowed in COURTESIES) or _praises_part(tokens)
+        if courteous and not is_topic:
             return Finding(Kind.HARMLESS, clause, clause.start, clause.end)
     if patterns["harmless_like"].search(clause.text) and not clause.holds(SPOKEN):
         return Finding(Kind.HARMLESS, clause, clause.start, clause.end)
@@ -133,6 +137,13 @@ def is_background(clause: Clause, words: Words) -> bool:
     if len(text) > LONGEST_COMMENT or _decides(clause) or _like_any(text, words, LIMITING):
         return False
     return bool(patterns["background_like"].search(text)) and not patterns["bounding_like"].search(text)
+
+
+def leads_to(clause: Clause) -> bool:
+    """人员、场地、设备都能保证; 问题描述：认可. The head of a list, or a part that what follows speaks of."""
+    if clause.mark.startswith("、"):
+        return not clause.holds(SPOKEN)
+    return ":" in clause.mark and clause.is_known and all(token.kinds & NAMING for token in clause.tokens)
 
 
 def _like_any(text: str, words: Words, lists: Sequence[tuple[str, str]]) -> bool:

@@ -141,7 +141,10 @@ def words_of(languages: Mapping[str, Language]) -> Words:
         else:
             lists[name][key] = tuple(dict.fromkeys(fold_text(one, scripts) for one in raw))
     lexicons = {
-        name: _lexicon([pair for section in sections for pair in lists.get(section, {}).items()])
+        name: _lexicon(
+            [pair for section in sections for pair in lists.get(section, {}).items() if pair[0] not in NO_KINDS],
+            {word for section in sections for word in lists.get(section, {}).get("misspelt", ())},
+        )
         for name, sections in LEXICONS.items()
     }
     return Words(scripts, lists, patterns, lexicons, names)
@@ -180,8 +183,21 @@ def _any_of(patterns: list[str]) -> re.Pattern[str]:
     return re.compile(whole, re.MULTILINE | re.IGNORECASE)
 
 
-def _lexicon(lists: Iterable[tuple[str, tuple[str, ...]]]) -> Lexicon:
+def _slips(word: str) -> Iterator[str]:
+    """A word with two letters exchanged, one doubled, or one of the inner ones left out: agreeed, aproved, rejceted."""
+    for at in range(1, len(word)):
+        yield word[: at - 1] + word[at] + word[at - 1] + word[at + 1 :]
+        yield word[:at] + word[at - 1] + word[at:]
+        if at < len(word) - 1:
+            yield word[:at] + word[at + 1 :]
+
+
+def _lexicon(given: Iterable[tuple[str, tuple[str, ...]]], misspelt: Iterable[str]) -> Lexicon:
     """Lists of one name in two sections add up."""
+    lists = list(given)
+    known = {word for _, words in lists for word in words}
+    slips = {word: [one for one in _slips(word) if one not in known] for word in misspelt}
+    lists = [(kind, (*words, *(one for word in words for one in slips.get(word, ())))) for kind, words in lists]
     kinds: dict[str, set[str]] = {}
     longest: dict[str, int] = {}
     for kind, words in lists:
