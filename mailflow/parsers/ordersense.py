@@ -241,7 +241,7 @@ def _is_operand(kind: OrderKind, part: Sequence[Piece], at: int, segment: Segmen
     if piece.kinds & OTHER_HEADS and not piece.kinds & OPERANDS[kind]:
         return False
     if piece.kinds & allowed:
-        return not piece.has("question", "condition", "waiting", "reported", "retract", "negation")
+        return True
     if piece.has(DAY):  # today is now
         found = mail.day(piece)
         return kind is K.REMIND and found is not None and found.value == mail.today

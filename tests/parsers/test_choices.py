@@ -184,6 +184,13 @@ def test_hidden_characters_pick_nothing() -> None:
     """A number that reads otherwise than it looks."""
     assert read_choice("1\u200b2", THREE) == 0
     assert read_choice("\u202e21", THREE) == 0
+    assert read_choice("1 同\u200b意", TWO) == 0
+
+
+@pytest.mark.parametrize("text", ["1 同意…", "1 同意~", "1 同意...", "1 同意？"])
+def test_a_hedged_pick_is_none(text: str) -> None:
+    """Said with a shrug, or asked."""
+    assert read_choice(text, TWO) == 0
 
 
 @given(st.sampled_from(["2", "选2", "第二项", "option 2", "2 派代表"]), st.text(min_size=1, max_size=20))

@@ -121,6 +121,10 @@ def test_what_is_missing_is_named(text: str, missing: tuple[str, ...]) -> None:
         ("催李\u200b强", "disguised"),
         ("хold\n催李强", "disguised"),
         ("催他", "pronoun"),
+        ("1 催李强 3 暂停", "unknown-words"),
+        ("暂停 12月1日到12月9日", "two-days"),
+        ("李明代签，12月8日前", "reported"),
+        ("我休假期间由李明代签合同，12月8日前", "unknown-words"),
     ],
 )
 def test_none_of_them_is_sure(text: str, rule: str) -> None:
