@@ -104,13 +104,13 @@ class _Answer:
         return any(one.start not in dated or not wishes.search(one.text) for one in asking)
 
     def _doubt(self, decided: Sequence[Clause], beside: Sequence[Clause]) -> str:
-        """Why a yes or no isn't one: it trails off, is under way, isn't sure, or is somebody else's."""
+        """Why a yes or no isn't one: it trails off, is under way, isn't sure, or is handed on."""
         if any(_HEDGE.search(one.mark) for one in decided):
             return "hedged"
         for name, why in (("progress_like", "in-progress"), ("unsure_like", "unsure"), ("handed_like", "handed-on")):
             if self._like(beside, name):
                 return why
-        return "others" if any(self._is_others(one) for one in beside) else ""
+        return ""
 
     def _is_own(self, clause: Clause) -> bool:
         """The writer takes it: 财务负责 and 请处理 give it to others, 任务安排 names a thing, 安排不过来 turns it."""

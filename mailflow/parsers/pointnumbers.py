@@ -63,8 +63,7 @@ def _named(text: str, start: int, end: int, words: Words) -> Iterator[Named]:
     for found in words.patterns[SECTION]["item_like"].finditer(text, start, end):
         listed = next((value for name, value in found.groupdict().items() if value and name.startswith("no")), "")
         numbers = _range(listed, words) or _numbers(listed, words)
-        is_amount = found[0][0].isdigit() and words.patterns[SECTION]["unit_like"].match(text[found.end() : end][:UNIT])
-        if numbers and not is_amount:
+        if numbers:
             yield Named(numbers, found.start(), found.end())
 
 
