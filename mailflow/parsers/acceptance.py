@@ -110,7 +110,7 @@ class _Answer:
         for name, why in (("progress_like", "in-progress"), ("unsure_like", "unsure"), ("handed_like", "handed-on")):
             if self._like(beside, name):
                 return why
-        return ""
+        return "others" if any(self._is_others(one) for one in beside) else ""
 
     def _is_own(self, clause: Clause) -> bool:
         """The writer takes it: 财务负责 and 请处理 give it to others, 任务安排 names a thing, 安排不过来 turns it."""
