@@ -61,6 +61,12 @@ def test_a_word_of_order_alone_is_none(text: str) -> None:
     assert read_orders(text, TODAY) == ()
 
 
+@pytest.mark.parametrize("text", ["> 催李强", "＞ 催李强", ": 催李强", "| 催李强", "同意\n> 暂停"])
+def test_a_quoted_order_is_none(text: str) -> None:
+    """Behind the mark of a quote another speaks."""
+    assert read_orders(text, TODAY) == ()
+
+
 def test_the_samples_are_many() -> None:
     """Half of them are traps."""
     assert len(DATA["sure"]) >= 300
