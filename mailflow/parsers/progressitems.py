@@ -9,6 +9,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from mailflow.parsers.folding import Folded
+from mailflow.parsers.progressshares import read_digits
 from mailflow.parsers.progresstitles import Titles
 from mailflow.parsers.words import Words, one_of
 from mailflow.workflow.reply import ProgressItem
@@ -173,10 +174,7 @@ class Namer:
         return numbers
 
     def _chinese(self, text: str) -> int:
-        tens, ten, ones = text.rpartition("十")
-        if ten:
-            return (self._value.get(tens, 0) if tens else 1) * 10 + (self._value.get(ones, 0) if ones else 0)
-        return self._value.get(text, 0)
+        return read_digits(text, self._words) or 0
 
 
 @dataclass(frozen=True, slots=True)

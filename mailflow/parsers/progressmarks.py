@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from functools import lru_cache
@@ -73,6 +73,7 @@ class Found:
     percent: int | None = None
     day: Day | None = None
     is_surely: bool = False  # 已完成: nothing before or behind it puts it off
+    verb: str = ""  # what was done, where it finishes only what it is asked for: 更新了, audited
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +194,8 @@ class Marker:
                 if self._like["not_before_like"].search(before):
                     yield Found(Mark.OPEN, _start_of(self._like["not_before_like"], before), end)
                 continue
-            yield self._weighed(text, start, end, titled)
+            weighed = self._weighed(text, start, end, titled)
+            yield replace(weighed, verb="" if self._is_plain(text[start:end]) else text[start:end])
 
     def _weighed(self, text: str, start: int, end: int, titled: Sequence[tuple[int, int]]) -> Found:
         """A word of finishing by what stands round it in its clause; a title's own words (capacity plan) don't bear."""
@@ -234,6 +236,13 @@ class Marker:
                 continue
             yield start, end, needs_aspect
 
+    def _is_plain(self, word: str) -> bool:
+        """A word of finishing that says so of anything."""
+        lists = self._words.lists[SECTION]
+        return (
+            word in lists["finish"] or word in lists["finish_general"] or bool(self._like["finish_like"].search(word))
+        )
+
     def _is_past(self, found: re.Match[str], text: str) -> bool:
         before = self._like["surely_before_like"].search(text[: found.start()])
         is_passive = bool(before and before.end() > before.start())
@@ -270,7 +279,7 @@ def is_later(day: Day, due: Day) -> bool:
 
 
 def _moved(one: Found, by: int) -> Found:
-    return Found(one.mark, one.start + by, one.end + by, one.percent, one.day, one.is_surely)
+    return replace(one, start=one.start + by, end=one.end + by)
 
 
 def _blanked(text: str, start: int, end: int) -> str:

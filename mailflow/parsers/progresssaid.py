@@ -155,6 +155,8 @@ class _Sum:
 
     def _is_clean(self, mark: Found, piece: Piece) -> bool:
         """Nothing else in the clause that might be all that is finished."""
+        if mark.verb and not self.w.titles.tells_of(mark.verb, self.item.no):
+            return False  # 合同已审核, where it was to be signed
         text = list(piece.text)
         for one in piece.marks:
             for at in range(one.start - piece.start, one.end - piece.start):

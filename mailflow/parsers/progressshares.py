@@ -52,7 +52,7 @@ def _percent(found: re.Match[str], words: Words) -> int | None:
     if got["num"]:
         return round(float(got["num"]))
     if got["cn"]:
-        return _chinese(got["cn"], digits)
+        return read_digits(got["cn"], words)
     if got["part"]:
         whole, part = digits.get(got["whole"], 0), digits.get(got["part"], 0)
         return round(100 * part / whole) if whole >= part > 0 else None
@@ -67,11 +67,16 @@ def _percent(found: re.Match[str], words: Words) -> int | None:
     return 50 if got["half"] else None
 
 
-def _chinese(text: str, digits: dict[str, int]) -> int | None:
-    tens, ten, ones = text.rpartition("十")
-    if ten:
-        return (digits.get(tens, 1) if tens else 1) * 10 + (digits.get(ones, 0) if ones else 0)
-    return digits.get(text)
+def read_digits(text: str, words: Words) -> int | None:
+    """A number below a hundred in words of one sign for each digit (二十三); none where it is no such number."""
+    digits = words.lists["numbering"]["digits"]
+    value = {one: no for no, one in enumerate(digits, 1)}
+    tens, ten, ones = text.rpartition(digits[-1])
+    if not ten:
+        return value.get(text)
+    if (tens and tens not in value) or (ones and ones not in value):
+        return None
+    return value.get(tens, 1) * 10 + value.get(ones, 0)
 
 
 @lru_cache(maxsize=4)
@@ -81,7 +86,7 @@ def _share_expression(words: Words) -> re.Pattern[str]:
     half = words.patterns[SECTION]["share_50_like"].pattern
     ways = (
         rf"(?<![\d.])(?P<num>\d{{1,4}}(?:\.\d{{1,2}})?)\s?(?:%|(?:{one_of(lists['percent_marks'])})(?![a-z]))",
-        rf"(?:{one_of(lists['percent_before'])})(?P<cn>{cn}{{1,3}})(?![分])",
+        rf"(?:{one_of(lists['percent_before'])})(?P<cn>{cn}{{1,3}})",
         rf"(?P<whole>{cn})(?:{one_of(lists['parts_of'])})(?P<part>{cn})",
         rf"(?P<tens>{cn}{{2}})(?:{one_of(lists['tenths'])})",
         rf"(?P<tenth>{cn})(?:{one_of(lists['tenths'])})(?P<more>{one_of(lists['half_more'])})?",

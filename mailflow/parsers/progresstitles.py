@@ -95,6 +95,13 @@ class Titles:
             return False
         return any(_same(word, one, self._words) or one == meant for latin in self._latin.values() for one in latin)
 
+    def tells_of(self, verb: str, number: int) -> bool:
+        """True where what was done (寄出, audited) is what that title asks for (寄送样品, Audit fire doors)."""
+        if HAN.match(verb):
+            return bool(set(verb) & self._signs[number])
+        meant = _irregular(self._words).get(verb)
+        return any(_same(verb, one, self._words) or one == meant for one in self._latin[number])
+
     def has_verb(self, pair: str) -> bool:
         """Two ideographs that begin or end a title: what is done stands there."""
         return any(pair in (title[:2], title[-2:]) for title in self._folded.values())

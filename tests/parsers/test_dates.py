@@ -24,9 +24,24 @@ def test_one_day_is_read(text: str, value: str) -> None:
     assert read_dates(text, TODAY) == (wanted,)
 
 
-@pytest.mark.parametrize("text", ["2月30日", "3.2 改成 4", "进度 80%", "4 may be", "三月排产", "25:70", "0日", "13/32"])
+NO_DAYS = [
+    "2月30日",
+    "3.2 改成 4",
+    "进度 80%",
+    "4 may be",
+    "三月排产",
+    "25:70",
+    "0日",
+    "13/32",
+    "晚一点",
+    "有3点建议",
+    "5点前",
+]
+
+
+@pytest.mark.parametrize("text", NO_DAYS)
 def test_other_numbers_are_no_days(text: str) -> None:
-    """Impossible days, versions, shares and counts."""
+    """Impossible days, versions, shares, counts, and hours of the morning or the afternoon."""
     assert read_dates(text, TODAY) == ()
 
 
