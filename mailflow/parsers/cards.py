@@ -109,9 +109,9 @@ def is_slogan(core: str, marks: Marks) -> bool:
 def is_postscript(core: str, marks: Marks) -> bool:
     """PS: after legal has seen it, 附言：超5万须报我: a condition or an afterthought, wherever it stands."""
     folded, patterns = marks.fold(core), marks.words.patterns
-    lists = ("partial_like", "then_sign_like", "if_like")
+    lists = ["partial_like", "then_sign_like", "if_like"]
     if not is_slogan(core, marks):
-        lists = (*lists, "condition_like", "bounding_like")
+        lists += ["condition_like", "bounding_like"]
     return bool(patterns["letter"]["postscript_like"].match(folded)) or any(
         patterns["decision"][name].search(folded) for name in lists
     )
@@ -228,15 +228,24 @@ def _is_no_name(folded: str, marks: Marks) -> bool:
     return bool(marks.words.patterns["letter"]["no_name_like"].search(folded))
 
 
+def is_department(name: str, marks: Marks) -> bool:
+    """采购部: words that departments are called by, the last of which makes one."""
+    return _last_word(name, marks).endswith(marks.department_endings)
+
+
 def _is_ideographic_post(text: str, marks: Marks) -> bool:
-    """Cut from the left, the longest word first; the last word is a title, or makes a department."""
+    return _last_word(text, marks).endswith((*marks.titles, *marks.department_endings))
+
+
+def _last_word(text: str, marks: Marks) -> str:
+    """Cut from the left, the longest word first; "" where something is left that is no word of posts."""
     place, last = 0, ""
     while place < len(text):
         last = next((text[place:end] for end in range(len(text), place, -1) if text[place:end] in marks.post_words), "")
         if not last:
-            return False
+            return ""
         place += len(last)
-    return last.endswith((*marks.titles, *marks.department_endings))
+    return last
 
 
 def _is_company(core: str, marks: Marks) -> bool:

@@ -17,7 +17,6 @@ BREAK = re.compile(
     r"|[—–]+|(?<=\s)-+(?=\s)|--+|(?<=[一-龥]) +(?=[一-龥])"
 )
 OPAQUE = re.compile('《[^《》\n]{1,60}》|“[^“”\n]{1,30}”|「[^「」\n]{1,30}」|『[^『』\n]{1,30}』|"[^"\n]{1,30}"')
-_COUNTER = re.compile(r"\d{1,2}|[一二三四五六七八九十]")
 MAX_CLAUSE = 200  # longer ones are no plain words: they count as unknown without being cut into words
 
 
@@ -66,7 +65,11 @@ def read_speech(folded: Folded, words: Words, section: str) -> Speech:
         before = "\n"
         for begin, end, mark in _cut(folded.text, start, line.end):
             text = folded.text[begin:end]
-            is_counter = _COUNTER.fullmatch(text) and before[-1:] in "\n。;" and mark.startswith(("、", ".", ")"))
+            is_counter = (
+                (text in words.lists["numbering"]["digits"] or (text.isdigit() and len(text) < 3))
+                and before[-1:] in "\n。;"
+                and mark.startswith(("、", ".", ")"))
+            )
             before = mark
             if is_counter and folded.text[end + len(mark) : line.end].strip():
                 continue  # 1、属实；2、同意

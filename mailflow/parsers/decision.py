@@ -118,6 +118,8 @@ class _Weighing:
             return self._correction(yes, no, asks=asks)
         if yes and no and not self._is_overruled(yes, no):
             return self._unclear("contradiction", yes)
+        if len({one.is_house for one in (*yes, *no)}) > 1:
+            return self._unclear("several-speakers", yes or no)  # 同意，法务部批准: beside one's own word, another's
         if no:
             return self._refusal(no)
         if yes:
@@ -126,7 +128,7 @@ class _Weighing:
 
     @staticmethod
     def _is_overruled(yes: Sequence[Finding], no: Sequence[Finding]) -> bool:
-        """OK, I understand, but my answer is no; 方案通过？不通过: a mere opening, or a question that its writer answers."""
+        """OK, but my answer is no; 方案通过？不通过: a mere opening, or a question that its writer answers."""
         return all((one.is_weak or "?" in one.clause.mark) and one.end < no[0].start for one in yes)
 
     def _correction(self, yes: tuple[Finding, ...], no: tuple[Finding, ...], *, asks: bool) -> Decision:
@@ -265,7 +267,8 @@ class _Weighing:
         """No, nothing to add: beside praise, a receipt or a comment a bare no may deny something else."""
         rest = [one for one in self.findings if one.kind is not Kind.WEAK_NO]
         return not any(
-            one.kind in (Kind.COMMENT, Kind.RECEIPT) or one.clause.holds(frozenset(("praise", "seen", "received")))
+            one.kind in (Kind.COMMENT, Kind.RECEIPT)
+            or one.clause.holds(frozenset(("praise", "seen", "received", "excuse")))
             for one in rest
         )
 

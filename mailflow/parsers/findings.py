@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from mailflow.parsers.cards import is_department
 from mailflow.parsers.clauses import Clause
+from mailflow.parsers.quotemarks import marks_of
 from mailflow.parsers.words import Token, Words
 
 
@@ -31,6 +33,7 @@ class Finding:
     clause: Clause
     start: int
     end: int
+    is_house: bool = False  # a department's word, by its name
     is_weak: bool = False  # ok, yes: an assent unless the mail is a receipt
 
     @property
@@ -64,6 +67,7 @@ COURTESIES: tuple[tuple[frozenset[str], frozenset[str]], ...] = (
     (_kinds("heading leading"), SMALL | _kinds("heading leading")),
     (SMALL, SMALL),
 )
+HOUSE = _kinds("house")
 EXCUSE = _kinds("excuse")
 NAMING = _kinds("part link whole heading")
 OWN_OR_MADE = _kinds("self whole")
@@ -87,7 +91,7 @@ def find(clause: Clause, words: Words, *, is_formal: bool = False, departments: 
     if clause.is_known and tokens:
         found = _decisive(clause, tokens)
         if found:
-            return found
+            return replace(found, is_house=clause.holds(HOUSE))
         if _holds_only(tokens, _kinds("received"), RECEIPTS):
             return Finding(Kind.RECEIPT, clause, clause.start, clause.end)
         is_topic = ":" in clause.mark and clause.holds(EXCUSE)  # 出差：同意 speaks of a journey
@@ -226,13 +230,12 @@ def _spoken_by_department(
         return clause
     rest = clause.tokens[place:]
     name = clause.text[: rest[0].start - clause.start].strip()
-    if not 2 <= len(name) <= LONGEST_NAME or not name.endswith(words.lists["letter"]["departments"]):
-        return clause
-    if words.patterns["decision"]["strangers_like"].search(name):
+    if not 2 <= len(name) <= LONGEST_NAME or words.patterns["decision"]["strangers_like"].search(name):
         return clause
     if departments is None:
-        is_own = is_formal or not words.patterns["decision"]["told_like"].search(clause.text)
+        is_told = words.patterns["decision"]["told_like"].search(clause.text)
+        is_own = is_department(name, marks_of(words)) and (is_formal or not is_told)
     else:
-        is_own = any(name in own or own in name for own in map(words.plain, departments) if own)
-    own = Token(frozenset(("self",)), clause.start, clause.start + len(name))
+        is_own = any(name in own for own in map(words.plain, departments) if own)
+    own = Token(frozenset(("self", "house")), clause.start, clause.start + len(name))
     return replace(clause, tokens=(own, *rest)) if is_own else clause
