@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -77,6 +78,7 @@ class HtmlLine:
     )
 
 
+@lru_cache(maxsize=2)  # a reply is asked about with our mail beside it and without
 def read_lines(html: str) -> Sequence[HtmlLine] | None:
     """The lines in their order; None where the nesting is deeper than any mail program writes."""
     if _is_too_deep(html):
