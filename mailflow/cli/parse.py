@@ -108,7 +108,9 @@ def _as_answer(bureau: Bureau, opened_mail: Opened) -> dict[str, Any]:
             return {}
         words = new_words(message.text, message.html, target.original)
         every = [one for several in target.questions.values() for one in several]
-        answers = read_answers(message, words, every, _today(message)) if every else ()
+        sender = bureau.installation.directory.person_at(opened_mail.origin.address)
+        houses = bureau.installation.directory.houses_of(sender.key) if sender else None
+        answers = read_answers(message, words, every, _today(message), houses) if every else ()
         facts: dict[str, Any] = {"answers": f"our mail {target.mail.message_id} to {target.mail.person}"}
         if target.conflict:
             facts["conflict"] = "what it refers to disagrees: it decides nothing"

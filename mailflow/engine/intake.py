@@ -281,7 +281,8 @@ def _personal(end: _End, target: Target) -> None:
     if not target.conflict:
         today = row.received_at.astimezone(bureau.zone_of(key)).date()
         every = [one for several in target.questions.values() for one in several]
-        answers = read_answers(opened.message, words, every, today) if every else ()
+        houses = bureau.installation.directory.houses_of(key) if key else None
+        answers = read_answers(opened.message, words, every, today, houses) if every else ()
         if target.is_indirect:
             answers = tuple(to_another(one) for one in answers)
     made = {

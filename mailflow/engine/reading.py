@@ -130,16 +130,25 @@ def reply_mail(
     )
 
 
-def read_answers(message: Message, words: str, questions: Sequence[Question], today: date) -> tuple[Answer, ...]:
-    """A reply to one mail of ours, question by question. With several, an answer is found by its number."""
+def read_answers(
+    message: Message,
+    words: str,
+    questions: Sequence[Question],
+    today: date,
+    departments: Sequence[str] | None = None,
+) -> tuple[Answer, ...]:
+    """A reply to one mail of ours, question by question. With several, an answer is found by its number.
+
+    `departments` are the names of those that the writer may speak for; None where nothing is known of the writer.
+    """
+    reader = _Reader(message, today, departments)
     if len(questions) == 1:
-        return (_answer(message, words, questions[0], today),)
+        return (reader.answer(words, questions[0]),)
     parts = read_numbered(words, len(questions))
     if parts:
         chosen = [(parts[question.no], question) for question in questions if question.no in parts]
-        return tuple(_answer(message, part, question, today) for part, question in chosen)
-    answers = tuple(_answer(message, words, question, today) for question in questions)
-    return tuple(_for_all(one) for one in answers)
+        return tuple(reader.answer(part, question) for part, question in chosen)
+    return tuple(_for_all(reader.answer(words, question)) for question in questions)
 
 
 def _for_all(answer: Answer) -> Answer:
@@ -164,23 +173,30 @@ def to_another(answer: Answer) -> Answer:
     return answer
 
 
-def _answer(message: Message, words: str, question: Question, today: date) -> Answer:
-    return Answer(
-        question.request, question.role, question.record_digest, _read(message, words, question, today), words
-    )
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """One mail, and what its answers are read by."""
 
+    message: Message
+    today: date
+    departments: Sequence[str] | None
 
-def _read(message: Message, words: str, question: Question, today: date) -> Reading:
-    match question.reads:
-        case "form" if question.form:
-            return read_form(words, question.form, html=message.html, attachments=message.attachments, today=today)
-        case "acceptance":
-            taken = read_acceptance(words, today)
-            return replace(taken, verdict=Taking.UNCLEAR, rule="damaged-mail") if _is_damaged(message) else taken
-    decision = read_decision(words)
-    if _is_damaged(message) and decision.verdict is not Verdict.NONE:
-        return replace(decision, verdict=Verdict.UNCLEAR, rule="damaged-mail")
-    return decision
+    def answer(self, words: str, question: Question) -> Answer:
+        return Answer(question.request, question.role, question.record_digest, self._read(words, question), words)
+
+    def _read(self, words: str, question: Question) -> Reading:
+        message = self.message
+        match question.reads:
+            case "form" if question.form:
+                files = message.attachments
+                return read_form(words, question.form, html=message.html, attachments=files, today=self.today)
+            case "acceptance":
+                taken = read_acceptance(words, self.today)
+                return replace(taken, verdict=Taking.UNCLEAR, rule="damaged-mail") if _is_damaged(message) else taken
+        decision = read_decision(words, departments=self.departments)
+        if _is_damaged(message) and decision.verdict is not Verdict.NONE:
+            return replace(decision, verdict=Verdict.UNCLEAR, rule="damaged-mail")
+        return decision
 
 
 def _is_damaged(message: Message) -> bool:

@@ -10,9 +10,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from mailflow.parsers.boxes import read_boxes
+from mailflow.parsers.choices import find_choice
 from mailflow.parsers.clauses import Clause, Speech, read_speech
 from mailflow.parsers.delegation import find_delegate
-from mailflow.parsers.findings import Finding, Kind, find, is_background, leads_to
+from mailflow.parsers.findings import EXCUSE, OWN, Finding, Kind, find, is_background, leads_to
 from mailflow.parsers.folding import FOREIGN_LETTER, Folded
 from mailflow.parsers.numbered import read_numbered
 from mailflow.parsers.words import Words, shipped_words
@@ -47,9 +48,8 @@ def read_decision(
         return Decision(Verdict.NONE, rule="nothing-said")
     if len(text) > MAX_LENGTH:
         return Decision(Verdict.UNCLEAR, rule="too-long")
-    chosen = _chosen(text, choices, words)
-    if chosen:
-        return replace(read_decision(chosen, words=words, departments=departments), span=(0, len(text)), condition="")
+    if choices and (chosen := _chosen(text, choices, words)):
+        return replace(read_decision(chosen, words=words, departments=departments), span=(0, len(text)))
     boxes = read_boxes(_without_template(_joined(words.fold(text)), words))
     speech = read_speech(boxes.folded, words, SECTION)
     if not speech.clauses:
@@ -62,8 +62,12 @@ def read_decision(
 
 
 def _chosen(text: str, choices: Sequence[str], words: Words) -> str:
-    found = re.fullmatch(r"\D{0,2}?(\d{1,2})[\s.。、)）]*", words.plain(text).strip())
-    return choices[int(found[1]) - 1] if found and 1 <= int(found[1]) <= len(choices) else ""
+    """The printed answer that a number picks, with the words beside it; "" where none is picked."""
+    found = find_choice(text, choices, words)
+    label = choices[found.no - 1] if found.no else ""
+    if not found.words or not label:
+        return label
+    return found.words if words.plain(found.words).startswith(words.plain(label)) else f"{label}，{found.words}"
 
 
 def _joined(folded: Folded) -> Folded:
@@ -165,6 +169,9 @@ class _Weighing:
             if wanted and not self._like_any(unknown, "reported_like"):
                 return Decision(Verdict.REVISE, self._verbatim(wanted), span=self._span(yes), rule="condition")
             return self._unclear("unknown-words", yes)
+        named = any(one.clause.holds(frozenset(("yes",))) for one in yes)
+        if not named and any(one.clause.holds(EXCUSE) and one.start > yes[-1].end for one in self.findings):
+            return self._unclear("receipt", yes)  # 可以，周三开会
         if all(one.is_weak for one in yes) and self._all(Kind.RECEIPT):
             return self._unclear("receipt", yes)
         return Decision(Verdict.APPROVE, span=self._span(yes), rule="assent")

@@ -68,6 +68,7 @@ COURTESIES: tuple[tuple[frozenset[str], frozenset[str]], ...] = (
     (SMALL, SMALL),
 )
 HOUSE = _kinds("house")
+OWN = _kinds("self heading leading")  # what makes the words before a colon the writer's own: 我的意见很明确：
 EXCUSE = _kinds("excuse")
 NAMING = _kinds("part link whole heading")
 OWN_OR_MADE = _kinds("self whole")
@@ -94,7 +95,7 @@ def find(clause: Clause, words: Words, *, is_formal: bool = False, departments: 
             return replace(found, is_house=clause.holds(HOUSE))
         if _holds_only(tokens, _kinds("received"), RECEIPTS):
             return Finding(Kind.RECEIPT, clause, clause.start, clause.end)
-        is_topic = ":" in clause.mark and clause.holds(EXCUSE)  # 出差：同意 speaks of a journey
+        is_topic = ":" in clause.mark and clause.holds(EXCUSE)
         courteous = any(_holds_only(tokens, core, allowed) for core, allowed in COURTESIES) or _praises_part(tokens)
         if courteous and not is_topic:
             return Finding(Kind.HARMLESS, clause, clause.start, clause.end)
@@ -140,7 +141,10 @@ def is_background(clause: Clause, words: Words) -> bool:
     patterns, text = words.patterns["decision"], _without_done(clause, words)
     if len(text) > LONGEST_COMMENT or _decides(clause) or _like_any(text, words, LIMITING):
         return False
-    return bool(patterns["background_like"].search(text)) and not patterns["bounding_like"].search(text)
+    is_topic = ":" in clause.mark and not clause.holds(OWN)  # 出差：同意 speaks of a journey
+    return (
+        not is_topic and bool(patterns["background_like"].search(text)) and not patterns["bounding_like"].search(text)
+    )
 
 
 def leads_to(clause: Clause) -> bool:

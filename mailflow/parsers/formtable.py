@@ -76,7 +76,7 @@ def head_of(row: Sequence[Cell], labels: Labels, table: str = "", form: Labels |
             named[no] = likely
     if len(named) * 2 < sum(1 for _, cell in cells if cell.text):
         return {}
-    return named | _left_over(cells, named, labels)
+    return {**named, **_left_over(cells, named, labels)}
 
 
 def _left_over(cells: Sequence[tuple[int, Cell]], named: Mapping[int, str], labels: Labels) -> Mapping[int, str]:

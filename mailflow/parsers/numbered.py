@@ -115,7 +115,7 @@ def _shapes_of(words: Words) -> _Shapes:
         closing=re.compile(rf"(?:(?<![a-z])(?:{ends})|{like['closed_like'].pattern}|\d)[\s。.!?)]*$"),
         counted=re.compile(rf"(?:(?<![a-z])(?:{one_of(lists['counted'])}))[ ]?$"),
         dated=re.compile(rf"(?:{one_of(words.lists['dates']['months'] + words.lists['dates']['short_months'])})[ ]?$"),
-        number=digits | {str(no): no for no in range(MAX_COUNT + 1)},
+        number=digits | {f"{no:0{width}}": no for width in (1, 2) for no in range(MAX_COUNT + 1)},  # 1 and 01
     )
 
 

@@ -96,6 +96,20 @@ class Directory:
             return department.head
         return department.superior if department.superior != person else ""
 
+    def houses_of(self, person: str) -> tuple[str, ...]:
+        """The names of the departments that a person may speak for: their own, those they head or sign for."""
+        known = self.people.get(person)
+        own = [
+            one
+            for one in self.departments.values()
+            if known and (one.key == known.department or one.head == person or self._signs_for(person, one.head))
+        ]
+        return tuple(name for one in own for name in (*one.name.values(), *one.also))
+
+    def _signs_for(self, person: str, principal: str) -> bool:
+        found = self.people.get(principal)
+        return found is not None and person in found.delegates
+
     def members_of(self, department: str) -> tuple[str, ...]:
         """Person keys of a department, its head included."""
         head = self.head_of(department)

@@ -106,8 +106,8 @@ LIMITS = re.findall(
     """
 华东区|华东区5号楼|5号楼|两台|第二项|仅一期|东区仓库|二号线|10万|十万以内|下周起|12月起|三个月|小王负责|王总定|以合同为准
 见附件|另议|除运费|运费另计|含税|试行|先试点|改两处|减半|8折|A方案|方案B|财务定|采购部先|等通知|月底|王建国负责|电话沟通|138号文件
-021-5号|生产线2|副总定|总经理批|钱另付|万元内|Phase one|East wing|two trucks|Finance first|50k|Q2|from May|tomorrow|ask John
-as discussed|see attached|2 units|v2|Plan B|minus freight
+021-5号|生产线2|副总定|总经理批|钱另付|万元内|Phase one|East wing|two trucks|Finance first|50k|Q2|from May|tomorrow
+ask John|as discussed|see attached|2 units|v2|Plan B|minus freight
 """,
 )
 PLACES = {

@@ -1,0 +1,95 @@
+"""Replies written and labelled by people who had never seen the readers: nothing false, and few questions.
+
+The floors are what was reached; they only ever rise. A sample that stays wrong is one of the questions that they leave.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ruamel.yaml import YAML
+
+from mailflow.parsers.confirmation import read_confirmation
+from mailflow.parsers.decision import read_decision
+from mailflow.parsers.progress import read_progress
+from mailflow.parsers.quoting import new_words
+from mailflow.workflow.reply import Confirming, ProgressItem, ProgressStatus, Verdict
+
+DATA = Path(__file__).parent / "data"
+SLIPS = Path(__file__).parents[1] / "attack" / "slips.yaml"
+PLAIN = (Verdict.APPROVE, Verdict.REJECT)
+
+
+def load(path: Path) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
+    return found
+
+
+def test_no_sign_off_is_false() -> None:
+    """What isn't an approval by its label is never read as one, and no refusal is made up."""
+    read = [(one, read_decision(one["text"]).verdict) for one in load(DATA / "signoff_strangers.yaml")]
+    assert len(read) > 1000
+    assert not [
+        (one["id"], one["text"], str(verdict))
+        for one, verdict in read
+        if verdict in PLAIN and verdict != one["verdict"]
+    ]
+
+
+@pytest.mark.parametrize(
+    ("verdict", "share"),
+    [("approve", 0.7), ("reject", 0.9), ("revise", 0.9), ("delegate", 0.9), ("none", 0.85), ("unclear", 0.97)],
+)
+def test_most_sign_offs_cost_no_question(verdict: str, share: float) -> None:
+    """Of all that say this, at least so many are read as it."""
+    of_kind = [one for one in load(DATA / "signoff_strangers.yaml") if one["verdict"] == verdict]
+    right = sum(read_decision(one["text"]).verdict == verdict for one in of_kind)
+    assert right >= share * len(of_kind), f"{right} of {len(of_kind)}"
+
+
+def test_what_once_slipped_through_does_no_more() -> None:
+    """Conditions behind praise, in signatures, under boxes, beside corrections: each was a plain yes or no once."""
+    slipped = []
+    for one in load(SLIPS):
+        words = new_words("", one["text"]) if one.get("html") else new_words(one["text"])
+        verdict = read_decision(words).verdict
+        if verdict in PLAIN and verdict != one["verdict"]:
+            slipped.append(one["text"])
+    assert not slipped
+
+
+@pytest.mark.parametrize("name", ["minutes_strangers", "minutes_strangers_too"])
+def test_no_minutes_are_confirmed_falsely(name: str) -> None:
+    """And four in five confirmations cost no question."""
+    count: Counter[tuple[str, str]] = Counter()
+    for one in load(DATA / f"{name}.yaml"):
+        count[one["verdict"], read_confirmation(one["text"]).verdict] += 1
+    assert not [pair for pair in count if pair[1] == Confirming.CONFIRM and pair[0] != "confirm"]
+    whole = sum(count.values())
+    assert sum(number for pair, number in count.items() if pair[0] == pair[1]) >= 0.85 * whole
+
+
+@pytest.mark.parametrize("name", ["progress_strangers", "progress_strangers_too"])
+def test_no_finish_and_no_date_is_made_up(name: str) -> None:
+    """Nine in ten items are read wholly right."""
+    right = whole = 0
+    invented = []
+    for one in load(DATA / f"{name}.yaml"):
+        items = [ProgressItem(item["no"], item["title"], datetime.fromisoformat(item["due"])) for item in one["items"]]
+        read = read_progress(one["text"], items, date.fromisoformat(one["today"]))
+        wanted = {update["no"]: update for update in one.get("updates") or ()}
+        for update in read.updates:
+            expected = wanted.get(update.no)
+            if update.status is ProgressStatus.DONE and (expected is None or expected["status"] != "done"):
+                invented.append((one["id"], update.no, "done"))
+            if update.new_due and (expected is None or not expected["new_due"]):
+                invented.append((one["id"], update.no, str(update.new_due)))
+        whole += len(wanted)
+        found = {update.no: update for update in read.updates}
+        right += sum(no in found and found[no].status == update["status"] for no, update in wanted.items())
+    assert right >= 0.9 * whole, f"{right} of {whole}"
+    assert len(invented) <= 1, invented
