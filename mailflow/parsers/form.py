@@ -37,21 +37,30 @@ def read_form(
     labels = Labels.of(form.fields, words)
     fields = written_fields(_written(text, form, html, labels, words), form, words)
     filed = add_files(fields, attachments, form, labels, words, today=today)
+    files = [one for one in attachments if not _is_ornament(one)]
     for field in form.fields:
-        if field.type is FieldType.FILE and attachments:
-            fields[field.key] = tuple(str(getattr(one, "name", "")) for one in attachments)
+        if field.type is FieldType.FILE and files:
+            fields[field.key] = tuple(str(getattr(one, "name", "")) for one in files)
     values = {key: with_dates(form.field(key), value, today, words) for key, value in fields.items()}
     missing = tuple(one.key for one in form.fields if one.required and one.default is None and one.key not in fields)
-    is_open = bool(missing) or any(points_to_file(value, words) for value in fields.values())
+    lacks_file = not files and promises_attachment(text, words)
+    pointers = tuple(key for key, value in fields.items() if points_to_file(value, words)) if lacks_file else ()
     return FormReading(
         fields=fields,
         missing=missing,
         values=values,
-        conflicts=filed.conflicts,
+        otherwise=filed.otherwise,
         sources=filed.sources,
         unread=filed.unread,
-        lacks_file=is_open and not attachments and promises_attachment(text, words),
+        lacks_file=lacks_file and bool(missing or pointers),
+        pointers=pointers,
     )
+
+
+def _is_ornament(attached: object) -> bool:
+    """A picture within the mail's page: the logo of a signature is no file that its words promise."""
+    is_picture = str(getattr(attached, "media_type", "")).startswith("image/")
+    return is_picture and bool(getattr(attached, "inline", False))
 
 
 def _written(text: str, form: FormDefinition, html: str | None, labels: Labels, words: Words) -> Written:

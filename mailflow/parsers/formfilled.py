@@ -29,7 +29,7 @@ _FIELDS_OF_A_FORM = 2  # under their own labels, in a file without the form's ti
 class Filed:
     """What the files brought."""
 
-    conflicts: tuple[str, ...] = ()
+    otherwise: dict[str, tuple[tuple[str, Value], ...]] = field(default_factory=dict)  # field -> (file, its value)
     sources: dict[str, str] = field(default_factory=dict)
     unread: tuple[tuple[str, str], ...] = ()
 
@@ -45,7 +45,6 @@ def add_files(
 ) -> Filed:
     """Fill the fields that are still empty, or only point to a file, from the files that are this form."""
     filed = Filed()
-    conflicts: dict[str, None] = {}
     unread: list[tuple[str, str]] = []
     takes_files = any(one.type is FieldType.FILE for one in form.fields)
     for file in read_files(attachments):
@@ -59,8 +58,9 @@ def add_files(
                 fields[key] = value
                 filed.sources[key] = file.name
             elif _alike(form.field(key), fields[key], today, words) != _alike(form.field(key), value, today, words):
-                conflicts[key] = None
-    filed.conflicts, filed.unread = tuple(conflicts), tuple(unread)
+                said = with_dates(form.field(key), value, today, words)
+                filed.otherwise[key] = (*filed.otherwise.get(key, ()), (file.name, said))
+    filed.unread = tuple(unread)
     return filed
 
 

@@ -21,7 +21,9 @@ def promises_attachment(said: str, words: Words | None = None) -> bool:
 
 
 def points_to_file(value: Value, words: Words) -> bool:
-    """True for a field that says nothing but where to look: 见附件."""
+    """True for a field that says nothing but where to look: 见附件, also as the one name of a list."""
+    if isinstance(value, tuple) and len(value) == 1:
+        (value,) = value
     if not isinstance(value, str) or len(value) > _LONGEST_POINTER:
         return False
     return bool(words.patterns["form"]["pointer_like"].search(words.plain(value).strip()))

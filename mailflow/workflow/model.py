@@ -12,6 +12,7 @@ from enum import StrEnum
 
 Label = Mapping[str, str]  # language -> text
 Value = object  # of a form's field: str | int | date | datetime | tuple[str, ...] | tuple[Mapping[str, Value], ...]
+Rivals = Mapping[str, tuple[tuple[str, Value], ...]]  # field -> what files say otherwise: (file, value)
 
 
 class FieldType(StrEnum):

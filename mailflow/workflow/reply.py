@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
-from mailflow.workflow.model import Attachment, Level, Role, Value
+from mailflow.workflow.model import Attachment, Level, Rivals, Role, Value
 
 
 class Verdict(StrEnum):
@@ -157,16 +157,23 @@ class FormReading:
 
     `fields` is what the person wrote, text by text; `values` the same with dates as date or datetime where they
     could be read. `missing` are the keys of required fields that hold nothing. Of the mail's own words and its files
-    the words win; where both fill a field and differ, or two files do, its key stands in `conflicts`: to be asked.
+    the words win; where both fill a field and differ, or two files do, `otherwise` has what those files say: to be
+    asked. `pointers` are fields that only say where to look (见附件), in a mail without any file.
     """
 
     fields: Mapping[str, Value]
     missing: tuple[str, ...] = ()
     values: Mapping[str, Value] = field(default_factory=dict)
-    conflicts: tuple[str, ...] = ()
+    otherwise: Rivals = field(default_factory=dict)
     sources: Mapping[str, str] = field(default_factory=dict)  # field -> the file that it was read from
     unread: tuple[tuple[str, str], ...] = ()  # (file name, reason) of files that may be the form
     lacks_file: bool = False  # something is missing, the words promise a file, and none is there
+    pointers: tuple[str, ...] = ()
+
+    @property
+    def conflicts(self) -> tuple[str, ...]:
+        """The fields that are said in two ways."""
+        return tuple(self.otherwise)
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,7 @@ class Attached:
     name: str
     data: bytes = field(repr=False)
     media_type: str = "application/octet-stream"
+    inline: bool = False
 
 
 def saved(document: object) -> bytes:

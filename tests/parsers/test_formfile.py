@@ -222,6 +222,7 @@ def test_the_mails_own_words_win_and_a_difference_is_told() -> None:
     text = "牵头部门：仓储部\n發起人：李敏。\n关联部门：质量部，包装部\n紧急程度：重要\n问题描述：详见附件"
     found = read(word_table(PAIRS), "评估表.docx", text)
     assert found.fields["lead_department"] == "仓储部"
+    assert found.otherwise == {"lead_department": (("评估表.docx", "物流部"),)}
     assert found.conflicts == ("lead_department",)
     assert found.fields["description"] == "西南线破损率 1.9%"
     assert set(found.sources) == {"description", "impact", "cause"}
@@ -308,6 +309,18 @@ def test_a_promised_file_that_is_not_there() -> None:
     assert read_form(whole.replace("新纸箱克重不足", "见附件"), form).lacks_file
     assert not read_form("表格见附件。", form, attachments=[Attached("x.pdf", b"%PDF-1.7")]).lacks_file
     assert not read_form("牵头部门：物流部", form).lacks_file
+
+
+def test_fields_that_only_point_to_a_file_are_named_where_none_is_there() -> None:
+    """The logo of a signature is no file; one name of a list may be the pointer; a file fills them."""
+    form = FORMS["assessment"]
+    whole = {**ASSESSMENT, "初步原因分析": "见附件", "关联部门": "详见附件", "影响范围": "以附件为准"}
+    text = "\n".join(f"{label}：{value}" for label, value in whole.items())
+    logo = Attached("logo.png", b"\x89PNG", "image/png", inline=True)
+    for files in ([], [logo]):
+        assert set(read_form(text, form, attachments=files).pointers) == {"cause", "related_departments", "impact"}
+    found = read_form(text, form, attachments=[Attached("评估表.docx", word_table(PAIRS)), logo])
+    assert (found.pointers, found.conflicts, set(found.sources)) == ((), (), {"cause", "related_departments", "impact"})
 
 
 def test_the_reading_can_still_be_made_of_fields_alone() -> None:
