@@ -16,7 +16,7 @@ from mailflow.workflow.case import Case, Request
 from mailflow.workflow.decide import decide
 from mailflow.workflow.digest import sha256
 from mailflow.workflow.marks import make_token
-from mailflow.workflow.model import Attachment, Letter, Level, Role, Timer, Value
+from mailflow.workflow.model import Attachment, Letter, Level, Role, Timer
 from mailflow.workflow.reply import Answer, FormReading, Origin, OriginVerdict, Reading, ReplyMail
 from mailflow.workflow.rules import Rules
 
@@ -96,10 +96,9 @@ class Play:
                 )
             )
 
-    def open(self, number: str, process: str, person: str, fields: Mapping[str, Value], **files: Attachment) -> None:
+    def open(self, number: str, process: str, person: str, reading: FormReading, **files: Attachment) -> None:
         """The mail that opens the case."""
         mail = self.mail(person, "", attachments=tuple(files.values()))
-        reading = FormReading(fields, values=fields)
         self.feed(stimuli.Opened(at=self.now, salt=SALT, process=process, mail=mail, reading=reading, number=number))
 
     def reply(

@@ -56,6 +56,7 @@ def sheets(language: str, texts: Mapping[str, Any]) -> dict[str, Sheet]:
     _approve(_play(rules, texts, found), texts)
     _go_wrong(rules, texts, found)
     _office(rules, texts, found)
+    _in_files(rules, texts, found)
     _variants(found)
     return found
 
@@ -125,7 +126,7 @@ def _file(name: str, size: int) -> Attachment:
 def _assess(play: Play, texts: Mapping[str, Any]) -> None:
     """The assessment comes in with gaps, is completed, answered in every wrong way, and sent back."""
     play.subject = texts["opening_subject"]
-    play.open("XC2026-0001", CROSS, AUTHOR, _form(texts["gappy"]).fields)
+    play.open("XC2026-0001", CROSS, AUTHOR, _form(texts["gappy"]))
     play.subject = texts["subject"]
     play.reply(AUTHOR, "", _form(texts["completed"]))
     wrong = play.branch()
@@ -165,7 +166,7 @@ def _stay_silent(play: Play, texts: Mapping[str, Any]) -> None:
     play.wait("escalate")
     urgent = _play(play.rules, texts, play.found)
     urgent.tag = "urgent"
-    urgent.open("XC2026-0002", CROSS, AUTHOR, _form({**texts["gappy"], **texts["completed"], **texts["urgent"]}).fields)
+    urgent.open("XC2026-0002", CROSS, AUTHOR, _form({**texts["gappy"], **texts["completed"], **texts["urgent"]}))
     urgent.wait("remind")
     urgent.tag = ""
     urgent.wait("clock")
@@ -266,7 +267,7 @@ def _approve(play: Play, texts: Mapping[str, Any]) -> None:
     play.tag = "file"
     play.subject = texts["approval_subject"]
     file = _file(texts["file"], 482_113)
-    play.open("AP2026-0007", APPROVAL, AUTHOR, _form(texts["request"]).fields, file=file)
+    play.open("AP2026-0007", APPROVAL, AUTHOR, _form(texts["request"]), file=file)
     play.reply("zhang_wei", texts["yes"], APPROVE)
     play.reply("li_ming", texts["rejects"], Decision(Verdict.REJECT))
     play.tag = ""
@@ -288,7 +289,7 @@ def _go_wrong(rules: Rules, texts: Mapping[str, Any], found: dict[str, Sheet]) -
     departments = {**rules.directory.departments, "logistics": logistics}
     headless = replace(rules, directory=replace(rules.directory, people=people, departments=departments))
     play = _play(headless, texts, found)
-    play.open("XC2026-0003", CROSS, AUTHOR, _form({**texts["gappy"], **texts["completed"]}).fields)
+    play.open("XC2026-0003", CROSS, AUTHOR, _form({**texts["gappy"], **texts["completed"]}))
     delivery = stimuli.Delivery(
         at=play.now, salt=SALT, state="failed", person=HEAD, message_id="<1@corp.example>",
         requests=("one",), reply=texts["bounce"],
@@ -326,3 +327,42 @@ def _office(rules: Rules, texts: Mapping[str, Any], found: dict[str, Sheet]) -> 
     replied = stimuli.Replied(at=play.now, salt=SALT, mail=play.mail(OWNER, texts["unclear"]), answers=())
     for letter in office.decide(rules, office.Office(), replied, play.now).letters:
         play.keep(letter)
+
+
+def _in_files(rules: Rules, texts: Mapping[str, Any], found: dict[str, Sheet]) -> None:
+    """Forms in files: one says otherwise than the mail, one can't be read, one is promised and isn't there."""
+    read, old = texts["form_file"], texts["old_file"]
+    form = _form({**texts["gappy"], **texts["completed"]})
+    files = _file(read, 18_212), _file(old, 31_744)
+    play = _play(rules, texts, found)
+    play.tag, play.subject = "files", texts["opening_subject"]
+    differing = replace(
+        form,
+        otherwise={key: ((read, _value(key, said)),) for key, said in texts["form_file_says"].items()},
+        sources=dict.fromkeys(("initiator", "description", "cause"), read),
+        unread=((old, "old_format"),),
+    )
+    play.open("XC2026-0004", CROSS, AUTHOR, differing, form=files[0], old=files[1])
+    play.reply(AUTHOR, "", _form(texts["settled"]))
+    play.tag = ""
+    play.reply(HEAD, texts["yes"], APPROVE)
+    play.wait("window")
+    play.tag = "files"
+    play.reply(AUTHOR, "", FormReading({}, unread=((old, "encrypted"),)), attachments=files[1:])
+    rows = _form({"items": [{**row, "due": texts["other_due"]} for row in texts["application"]["items"][:1]]})
+    said = {**texts["application"], "items": texts["application"]["items"][:1]}
+    play.tag = "files-rows"
+    other = {"items": ((read, rows.fields["items"]),)}
+    play.reply(AUTHOR, "", replace(_form(said), otherwise=other), attachments=files[:1])
+    lost = _play(rules, texts, found)
+    lost.tag = "no-file"
+    pointing = {**form.fields, "cause": texts["points"]}
+    lost.open("XC2026-0005", CROSS, AUTHOR, FormReading(pointing, lacks_file=True, pointers=("cause",)))
+    lost.tag = "no-file-again"
+    lost.reply(AUTHOR, "", FormReading({}, lacks_file=True))
+    blank = _play(rules, texts, found)
+    blank.tag, blank.subject = "unread", texts["opening_subject"]
+    mail = blank.mail(AUTHOR, texts["opening_words"], attachments=files[1:])
+    reading = FormReading({}, unread=((old, "old_format"),))
+    opened = stimuli.Opened(at=blank.now, salt=SALT, process=CROSS, mail=mail, reading=reading)
+    blank.keep(*office.decide(rules, office.Office(), opened, blank.now).letters)

@@ -40,7 +40,7 @@ from mailflow.workflow.errors import StoreConflict
 from mailflow.workflow.events import Answered, OpeningSettled
 from mailflow.workflow.model import Level, Role
 from mailflow.workflow.office import CHAIN
-from mailflow.workflow.reply import Answer, ReplyMail
+from mailflow.workflow.reply import Answer, FormReading, ReplyMail
 
 BATCH = 50
 TRIES = 5
@@ -272,7 +272,7 @@ def _personal(end: _End, target: Target) -> None:
     words = new_words(opened.message.text, opened.message.html, target.original) if target.mail else opened.words
     if person and not target.questions and not target.conflict and target.chain == CHAIN:
         opening = _opening(end, person.key, words)
-        if opening and (opening.reading.fields or target.mail is None):
+        if opening and (target.mail is None or _brings_form(opening.reading)):
             end.decided({CHAIN: opening}, "opening" if opening.reading.fields else "blank_form")
             return
     key = person.key if person else ""  # from an address that is nobody's: the address of record is asked
@@ -296,6 +296,11 @@ def _personal(end: _End, target: Target) -> None:
         for chain in target.questions or (target.chain,)
     }
     end.decided(made, "reply")
+
+
+def _brings_form(reading: FormReading) -> bool:
+    """A reply to a blank form of ours brings it back: filled in, in a file that can't be read, or without its file."""
+    return bool(reading.fields or reading.unread or reading.lacks_file)
 
 
 def _sender(bureau: Bureau, opened: Opened, target: Target) -> Person | None:

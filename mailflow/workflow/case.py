@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from mailflow.workflow import events as e
-from mailflow.workflow.model import Attachment, Level, Record, Value
+from mailflow.workflow.model import Attachment, Level, Record, Rivals, Value
 
 SYSTEM = "system"  # who moves deadlines after a pause
 OPEN, DONE, VOID, STOPPED, SKIPPED, SETTLED = "open", "done", "void", "stopped", "skipped", "settled"
@@ -15,7 +15,7 @@ OPEN, DONE, VOID, STOPPED, SKIPPED, SETTLED = "open", "done", "void", "stopped",
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One run of a step. `values` and `missing` are a form's, as far as it was filled."""
+    """One run of a step. From `values` on it is a form's, as far as it was filled (`FormRead`)."""
 
     key: str  # STEP#NTH
     step: str
@@ -27,6 +27,8 @@ class Run:
     attachments: tuple[Attachment, ...] = ()
     missing: tuple[str, ...] = ()
     problems: Mapping[str, str] = field(default_factory=dict)
+    sources: Mapping[str, str] = field(default_factory=dict)
+    conflicts: Rivals = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +182,8 @@ def _form_read(case: Case, event: e.FormRead) -> Case:
         attachments=event.attachments,
         missing=event.missing,
         problems=event.problems,
+        sources=event.sources,
+        conflicts=event.conflicts,
     )
 
 

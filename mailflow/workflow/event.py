@@ -13,6 +13,11 @@ def text(default: Any = dataclasses.MISSING) -> Any:
     return field(default=default, metadata={"text": True})
 
 
+def texts() -> Any:
+    """A mapping of such texts that older entries lack: there it is empty."""
+    return field(default_factory=dict, metadata={"text": True})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
     """Something that has happened at `at` (UTC)."""

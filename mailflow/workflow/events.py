@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from mailflow.workflow.event import Event, kind_of, text
+from mailflow.workflow.event import Event, kind_of, text, texts
 from mailflow.workflow.model import Attachment, Level, Role, Value
 from mailflow.workflow.office_events import (
     CaseNumbered,
@@ -159,7 +159,11 @@ class Unrenderable(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormRead(Event):
-    """A form, or a part of it, arrived. What was there before is kept."""
+    """A form, or a part of it, arrived. What was there before is kept.
+
+    `sources` has the file that a field was read from; `conflicts` what files say otherwise of every field that is in
+    conflict among the problems.
+    """
 
     run: str
     person: str
@@ -168,6 +172,8 @@ class FormRead(Event):
     attachments: tuple[Attachment, ...]
     values: Mapping[str, Value] = text()
     problems: Mapping[str, str] = text()
+    sources: Mapping[str, str] = texts()
+    conflicts: Mapping[str, tuple[tuple[str, Value], ...]] = texts()  # Rivals
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

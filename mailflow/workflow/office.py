@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from mailflow.workflow import answers, opening, values
+from mailflow.workflow import answers, filed, opening, values
 from mailflow.workflow import events as e
 from mailflow.workflow.case import Case
 from mailflow.workflow.digest import moment
@@ -116,7 +116,8 @@ def _blank(office: Office, opened: Opened, now: datetime) -> Outcome:
     is_forged = mail.origin.verdict is OriginVerdict.FAILED
     reason = answers.FORGED if is_forged else "blank_form"
     noted = e.MailNoted(at=now, mail=mail.digest, person=mail.person, reason=reason)
-    letter = _letter(office, "form_blank", mail.person, mail.digest, {"process": opened.process})
+    facts = {"process": opened.process, **filed.told(opened.reading)}
+    letter = _letter(office, "form_blank", mail.person, mail.digest, facts)
     return Outcome((noted,), () if is_forged else (letter,))
 
 

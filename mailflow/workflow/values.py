@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from mailflow.workflow.directory import Directory, plain
-from mailflow.workflow.model import Attachment, Field, FieldType, FormDefinition, Value
+from mailflow.workflow.model import Attachment, Field, FieldType, FormDefinition, Rivals, Value
 from mailflow.workflow.worktime import WorkCalendar
 
 _NUMBER = re.compile(
@@ -33,6 +33,8 @@ class Filled:
     missing: tuple[str, ...]
     problems: Mapping[str, str]
     attachments: tuple[Attachment, ...] = ()
+    conflicts: Rivals = field(default_factory=dict)
+    sources: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def is_complete(self) -> bool:
@@ -50,10 +52,12 @@ def fill(
     calendar: WorkCalendar,
     zone: ZoneInfo,
     now: datetime,
+    rivals: Rivals | None = None,
 ) -> Filled:
     """What was kept, with what is said now laid over it. `said` holds words as written, dates as naive local times.
 
-    What has passed at `now` is a problem; a bare date ends with the hours of `calendar`.
+    What has passed at `now` is a problem; a bare date ends with the hours of `calendar`. So is a field of `rivals` that
+    they still say otherwise, once names and days are known.
     """
     reader = _Reader(directory, calendar, zone, now, {})
     values: dict[str, Value] = {}
@@ -70,7 +74,23 @@ def fill(
     if sum(one.size for one in attachments) > MOST_BYTES:
         reader.problems[FILES] = "files_too_large"
     missing = tuple(one.key for one in form.fields if one.required and values.get(one.key) in NOTHING)
-    return Filled(values, missing, reader.problems, attachments)
+    conflicts = _conflicts(reader, form, values, rivals or {})
+    for key in conflicts:
+        reader.problems[key] = "conflict"
+    return Filled(values, missing, reader.problems, attachments, conflicts)
+
+
+def _conflicts(reader: _Reader, form: FormDefinition, values: Mapping[str, Value], rivals: Rivals) -> Rivals:
+    """What is still said otherwise: two names of one department are no conflict."""
+    apart = replace(reader, problems={})  # what else is wrong with the other side is not the question
+    read = {key: tuple((file, apart.read(form.field(key), said, key)) for file, said in rivals[key]) for key in rivals}
+    left = {key: tuple(one for one in said if _alike(one[1]) != _alike(values.get(key))) for key, said in read.items()}
+    return {key: said for key, said in left.items() if said}
+
+
+def _alike(value: Value) -> object:
+    """A value to be compared: the order of a list of names doesn't count."""
+    return frozenset(map(str, value)) if isinstance(value, tuple) and all(isinstance(v, str) for v in value) else value
 
 
 @dataclass(frozen=True, slots=True)

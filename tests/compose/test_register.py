@@ -11,6 +11,7 @@ from jinja2 import nodes
 from mailflow.compose.templates import Templates
 from mailflow.compose.views import VIEWS
 from mailflow.config.data import data_root
+from mailflow.parsers.formpackage import Unread
 from mailflow.workflow import answers, case
 
 FOLDER = data_root() / "templates" / "email"
@@ -69,6 +70,7 @@ def test_every_reason_has_its_sentence(templates):
     for language in ("zh", "en"):
         words = templates.words(language)
         assert set(words["problems"]) == problems | {"two_people"}
+        assert set(words["unread"]) == set(Unread)
         assert set(words["not_counted"]) == refused - set(answers.ASKED_ANEW)
         assert set(words["not_counted_next"]) == set(words["not_counted"])
         assert set(words["not_proven"]) == set(answers.ASKED_ANEW)

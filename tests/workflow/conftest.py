@@ -14,6 +14,7 @@ from mailflow.config.data import data_root
 from mailflow.config.load import load_installation
 from mailflow.workflow.case import OPEN, Case, fold
 from mailflow.workflow.decide import decide
+from mailflow.workflow.event import Event
 from mailflow.workflow.model import Attachment, Letter, Level, Role, Timer, Value
 from mailflow.workflow.reply import Answer, FormReading, Origin, OriginVerdict, Reading, ReplyMail
 from mailflow.workflow.rules import Rules
@@ -63,6 +64,7 @@ class Scene:
     now: datetime
     case: Case | None = None
     letters: list[Letter] = field(default_factory=list)
+    events: list[Event] = field(default_factory=list)
     count: int = 0
 
     def salt(self) -> str:
@@ -75,6 +77,7 @@ class Scene:
         outcome = decide(self.rules, self.case, stimulus, stimulus.at)
         self.case = fold(outcome.events, self.case)
         self.letters += outcome.letters
+        self.events += outcome.events
         return list(outcome.letters)
 
     def mail(self, person: str, files: Sequence[Attachment] = ()) -> ReplyMail:
@@ -82,14 +85,16 @@ class Scene:
         origin = Origin(f"{person}@corp.example", OriginVerdict.PROVEN, "dmarc")
         return ReplyMail(self.salt() * 2, self.now, person, Level.ORIGIN, origin, "s", "w", tuple(files))
 
-    def open(self, process: str, person: str, fields: Mapping[str, Value], files: Sequence[Attachment] = ()) -> None:
+    def open(
+        self, process: str, person: str, form: Mapping[str, Value] | FormReading, files: Sequence[Attachment] = ()
+    ) -> None:
         """Somebody sends the form that opens a case."""
         opened = Opened(
             at=self.now,
             salt=self.salt(),
             process=process,
             mail=self.mail(person, files),
-            reading=FormReading(fields),
+            reading=form if isinstance(form, FormReading) else FormReading(form),
             number="XX2026-0001",
         )
         self.give(opened)

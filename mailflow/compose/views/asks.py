@@ -9,6 +9,7 @@ from mailflow.compose.dates import When
 from mailflow.compose.refusal import many_lines, one_line
 from mailflow.compose.views.desk import Contact, Desk, Silence
 from mailflow.compose.views.document import (
+    NOTHING,
     Blank,
     Document,
     Named,
@@ -22,10 +23,12 @@ from mailflow.compose.views.document import (
     refusals,
     show,
 )
-from mailflow.compose.views.gaps import Gap, gaps_of, gaps_of_files
+from mailflow.compose.views.filed import NO_FIELD, Source, Unread, lacks_file, sources_of, unread_of
+from mailflow.compose.views.gaps import CONFLICT, Gap, gaps_of, gaps_of_files
 from mailflow.compose.views.view import View
-from mailflow.workflow.case import OPEN
-from mailflow.workflow.model import FieldType
+from mailflow.workflow.case import OPEN, Run
+from mailflow.workflow.filed import NO_FILE, POINTER
+from mailflow.workflow.model import Field, FieldType
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +45,8 @@ class FormAsk(View):
     wants_files: bool
     files: tuple[str, ...]  # that are there already
     is_repeated: bool  # asked back: no field could be read in the answer before
+    unread: tuple[Unread, ...]  # files of that answer
+    lacks_file: bool  # it speaks of a file and has none
 
     @classmethod
     def facts(cls, desk: Desk) -> dict[str, Any]:
@@ -60,19 +65,26 @@ class FormAsk(View):
             "wants_files": any(one.type is FieldType.FILE for one in form.fields),
             "files": files(record) if record else (),
             "is_repeated": bool(request.unclear),
+            "unread": unread_of(letter),
+            "lacks_file": lacks_file(letter),
         }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormMissing(View):
-    """What a form still lacks, and nothing else; what was read stands below."""
+    """What a form still lacks or says in two ways, and nothing else; what was read stands below."""
 
     ASKS: ClassVar[bool] = True
     title: str
     due: When | None
     gaps: tuple[Gap, ...]
+    has_conflict: bool  # one of them
     blanks: tuple[Blank, ...]  # the fields that have gaps
     read: tuple[Shown, ...]  # the others
+    sources: tuple[Source, ...]  # of those
+    unread: tuple[Unread, ...]
+    lacks_file: bool  # where no gap says so
+    is_repeated: bool  # no field could be read in the answer before
     files: tuple[str, ...]
 
     @classmethod
@@ -83,29 +95,41 @@ class FormMissing(View):
         run = desk.case_of(letter).runs[request.run]
         fields = desk.process(letter).forms[step.form].fields
         gaps = {field.key: gaps_of(desk, field, run) for field in fields}
+        read = tuple(one for one in fields if one.key in run.values and not gaps[one.key])
         return {
             "title": desk.title(letter, step.form),
             "due": desk.due(letter),
             "gaps": (*(gap for found in gaps.values() for gap in found), *gaps_of_files(run)),
+            "has_conflict": CONFLICT in run.problems.values(),
             "blanks": tuple(
-                blank(desk, one, run.values.get(one.key))
+                blank(desk, one, None if _is_open(one, run) else run.values.get(one.key))
                 for one in fields
                 if gaps[one.key] and one.type is not FieldType.FILE
             ),
-            "read": tuple(
-                show(desk, one, run.values[one.key]) for one in fields if one.key in run.values and not gaps[one.key]
-            ),
+            "read": tuple(show(desk, one, run.values[one.key]) for one in read),
+            "sources": sources_of(desk, read, run.sources),
+            "unread": unread_of(letter),
+            "lacks_file": lacks_file(letter) and not {NO_FILE, POINTER}.intersection(run.problems.values()),
+            "is_repeated": bool(letter.facts.get("repeated")),
             "files": tuple(one_line(one.name) for one in run.attachments),
         }
 
 
+def _is_open(field: Field, run: Run) -> bool:
+    """Whether what is there is no answer; the rows of a table are corrected, not written anew."""
+    return run.problems.get(field.key) in (CONFLICT, POINTER) and field.type is not FieldType.TABLE
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormReceived(View):
-    """A complete form arrived: what it is now, and who is asked next. Wants no answer."""
+    """A complete form arrived: what it is now, where it was read, and who is asked next. Wants no answer."""
 
     ASKS: ClassVar[bool] = True
     document: Document
     asked: tuple[Contact, ...]  # who has it before them now
+    sources: tuple[Source, ...]
+    unread: tuple[Unread, ...]  # files that go along as they are
+    lacks_file: bool
 
     @classmethod
     def facts(cls, desk: Desk) -> dict[str, Any]:
@@ -113,7 +137,12 @@ class FormReceived(View):
         letter = desk.first
         case, record = desk.case_of(letter), desk.needed_record(letter)
         people = dict.fromkeys(one.person for one in case.open_requests() if one.record == record.digest)
+        form, run = desk.process(letter).forms[record.form], case.runs[desk.request_of(letter).run]
+        filled = tuple(one for one in form.fields if record.fields.get(one.key) not in NOTHING)
         return {
+            "sources": sources_of(desk, filled, run.sources),
+            "unread": tuple(one for one in unread_of(letter) if one.reason != NO_FIELD),
+            "lacks_file": lacks_file(letter),
             "document": document(desk, letter, record),
             "asked": tuple(found for one in people if (found := desk.contact(one))),
         }

@@ -224,15 +224,23 @@ def several(value: Value) -> tuple[str, ...]:
 def _row_changes(
     desk: Desk, field: Field, label: str, old: tuple[Mapping[str, Value], ...], new: tuple[Mapping[str, Value], ...]
 ) -> list[Change]:
-    found = []
-    for no in range(max(len(old), len(new))):
-        before = old[no] if no < len(old) else {}
-        after = new[no] if no < len(new) else {}
+    return [Change(f"{label} {no}", before, after) for no, before, after in differing_rows(desk, field, old, new)]
+
+
+def differing_rows(desk: Desk, field: Field, old: Value, new: Value) -> list[tuple[int, str, str]]:
+    """The rows of two tables that aren't the same: number, and the columns that differ as one and the other say them.
+
+    "" for a row that isn't there.
+    """
+    found, olds, news = [], rows_of(old), rows_of(new)
+    for no in range(max(len(olds), len(news))):
+        before = olds[no] if no < len(olds) else {}
+        after = news[no] if no < len(news) else {}
         if before == after:
             continue
         keys = [one for one in field.columns if before.get(one.key) != after.get(one.key)]
         said = [desk.joiner.join(text(desk, one, row.get(one.key)) for one in keys) for row in (before, after)]
-        found.append(Change(f"{label} {no + 1}", said[0] if before else "", said[1] if after else ""))
+        found.append((no + 1, said[0] if before else "", said[1] if after else ""))
     return found
 
 

@@ -4,14 +4,27 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from mailflow.compose.refusal import one_line
 from mailflow.compose.views.desk import Desk
-from mailflow.compose.views.document import rows_of, several, text
+from mailflow.compose.views.document import differing_rows, rows_of, several, text
 from mailflow.workflow.case import Run
 from mailflow.workflow.model import Field, FieldType, Value
 from mailflow.workflow.values import FILES
 
 MISSING, TWO_PEOPLE, UNKNOWN_DEPARTMENT = "missing", "two_people", "unknown_department"
 NOT_ALLOWED = "not_allowed"  # a field that was read, and may not say this
+CONFLICT = "conflict"  # a field that says one thing here and another there
+LONGEST = 80  # characters of a text of which only the part that differs is shown
+_LEAD = 12  # of them before the difference
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What one place says of a field, or of a row of its table."""
+
+    row: int  # of a table; 0 where it is none
+    file: str  # its name; "" for the mail's own words
+    text: str  # "" where it says nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +37,7 @@ class Gap:
     problem: str  # missing | unknown_person | two_people | unknown_department | past_date | ...
     words: str  # as written; "" where nothing was
     offers: tuple[str, ...]  # what could be meant: choices, departments, people of that name with their departments
+    said: tuple[Said, ...] = ()  # of a conflict: each place with what it says
 
 
 def gaps_of(desk: Desk, field: Field, run: Run) -> tuple[Gap, ...]:
@@ -33,7 +47,8 @@ def gaps_of(desk: Desk, field: Field, run: Run) -> tuple[Gap, ...]:
     for path, problem in run.problems.items():
         key, *rest = path.split(".")
         if key == field.key:
-            found.append(_gap(desk, field, value, rest, problem))
+            is_conflict = problem == CONFLICT
+            found.append(_conflict(desk, field, run) if is_conflict else _gap(desk, field, value, rest, problem))
     return tuple(found)
 
 
@@ -41,6 +56,32 @@ def gaps_of_files(run: Run) -> tuple[Gap, ...]:
     """What is wrong with the files as a whole; such a gap has no field, and its label is the template's."""
     problem = run.problems.get(FILES)
     return (Gap("", 0, "", problem, "", ()),) if problem else ()
+
+
+def _conflict(desk: Desk, field: Field, run: Run) -> Gap:
+    own, value = one_line(run.sources.get(field.key, "")), run.values.get(field.key)
+    said: list[Said] = []
+    for file, other in run.conflicts.get(field.key, ()):
+        if field.type is FieldType.TABLE:
+            for no, before, after in differing_rows(desk, field, value, other):
+                said += [Said(no, own, before), Said(no, one_line(file), after)]
+        else:
+            before, after = _apart(text(desk, field, value), text(desk, field, other))
+            said += [Said(0, own, before), Said(0, one_line(file), after)]
+    label = desk.label(field.label, field.key)
+    return Gap(label, 0, "", CONFLICT, "", _offers(desk, field, CONFLICT, value), tuple(dict.fromkeys(said)))
+
+
+def _apart(one: str, other: str) -> tuple[str, str]:
+    """Two texts, long ones from shortly before where they part."""
+    same = next((no for no, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    since = max(same - _LEAD, 0) if max(len(one), len(other)) > LONGEST else 0
+    return _part(one, since), _part(other, since)
+
+
+def _part(whole: str, since: int) -> str:
+    shown = whole[since : since + LONGEST]
+    return ("…" if since else "") + shown + ("…" if since + LONGEST < len(whole) else "")
 
 
 def _gap(desk: Desk, field: Field, value: Value, path: list[str], problem: str) -> Gap:

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from mailflow.compose.refusal import many_lines, one_line
 from mailflow.compose.views.desk import Contact, Desk
 from mailflow.compose.views.document import Blank, blanks
+from mailflow.compose.views.filed import Unread, lacks_file, unread_of
 from mailflow.compose.views.view import View
 from mailflow.workflow.model import FieldType
 
@@ -54,6 +55,8 @@ class FormBlank(View):
     procedure: str
     blanks: tuple[Blank, ...]
     wants_files: bool
+    unread: tuple[Unread, ...]  # files of the mail that asked for it, which may have been meant as the form
+    lacks_file: bool
 
     @classmethod
     def facts(cls, desk: Desk) -> dict[str, Any]:
@@ -65,6 +68,8 @@ class FormBlank(View):
             "procedure": desk.label(process.title, process.key),
             "blanks": blanks(desk, form, {}),
             "wants_files": any(one.type is FieldType.FILE for one in form.fields),
+            "unread": unread_of(desk.first),
+            "lacks_file": lacks_file(desk.first),
         }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from mailflow.workflow import events as e
-from mailflow.workflow import files, opening, roles, values
+from mailflow.workflow import filed, files, opening, roles, values
 from mailflow.workflow.case import DONE, OPEN, SETTLED, Case, Request, Run
 from mailflow.workflow.digest import record_digest
 from mailflow.workflow.draft import Draft
@@ -53,11 +53,15 @@ def opened(draft: Draft, step: Step, mail: ReplyMail, reading: FormReading) -> N
 
 
 def answer(draft: Draft, step: Step, request: Request, given: Answer, mail: ReplyMail) -> None:
-    """A filled form, or a part of one; words without any field are asked back once, then given to the coordinator."""
-    reading = given.reading
-    if not isinstance(reading, FormReading):
-        raise TypeError(f"a form was read as {type(reading).__name__}")
-    wants_files = _takes_files(draft.process.forms[step.form]) or values.FILES in draft.case.runs[request.run].problems
+    """A filled form, or a part of one; words without any field are asked back once, then given to the coordinator.
+
+    A file that can't be read, or isn't there, is told each time.
+    """
+    if not isinstance(given.reading, FormReading):
+        raise TypeError(f"a form was read as {type(given.reading).__name__}")
+    run = draft.case.runs[request.run]
+    reading = filed.chosen(run, filed.news(given.reading, mail.attachments, _known(draft, step, run)))
+    wants_files = _takes_files(draft.process.forms[step.form]) or filed.waits_for_file(run)
     if reading.fields or (mail.attachments and wants_files):
         _take(draft, step, request, mail, reading)
         return
@@ -68,15 +72,24 @@ def answer(draft: Draft, step: Step, request: Request, given: Answer, mail: Repl
             person=request.person,
             mail=mail.digest,
             verdict="unclear",
-            rule="no-field",
+            rule="unread-file" if reading.unread else "no-file" if reading.lacks_file else "no-field",
             words=given.words,
         )
     )
-    if draft.case.requests[request.key].unclear <= 1:
-        draft.write("form_ask", request.person, request.key, facts=_refusal(draft.case, step), at_once=True)
-    else:
+    is_again = draft.case.requests[request.key].unclear > 1
+    if not is_again or reading.unread or reading.lacks_file:
+        facts = {**_refusal(draft.case, step), **filed.told(reading), "repeated": True}
+        template = "form_missing" if run.missing or run.problems else "form_ask"
+        draft.write(template, request.person, request.key, facts=facts, at_once=True)
+    if is_again:
         facts = {"words": given.words, "asked": request.person}
         draft.write("unclear_twice", roles.coordinator(draft.rules, draft.case), request.key, facts=facts)
+
+
+def _known(draft: Draft, step: Step, run: Run) -> tuple[Attachment, ...]:
+    """The files that are there already."""
+    record = draft.case.record(step.form)
+    return run.attachments or (record.attachments if record else ())
 
 
 def _takes_files(form: FormDefinition) -> bool:
@@ -85,8 +98,10 @@ def _takes_files(form: FormDefinition) -> bool:
 
 def correct(draft: Draft, step: Step, request: Request, given: Answer, mail: ReplyMail) -> bool:
     """A later correction by its author is a new version; False where it comes too late or says nothing new."""
-    reading = given.reading
     run = draft.case.runs[request.run]
+    reading = given.reading
+    if isinstance(reading, FormReading):
+        reading = filed.chosen(run, filed.news(reading, mail.attachments, _known(draft, step, run)))
     later = draft.runs_after(step.id)
     open_later = [draft.case.runs[key] for key in later if draft.case.runs[key].state == OPEN]
     if (
@@ -102,20 +117,21 @@ def correct(draft: Draft, step: Step, request: Request, given: Answer, mail: Rep
     filled = _fill(draft, step, run, mail, reading)
     has_new_files = _takes_files(draft.process.forms[step.form]) and filled.attachments != record.attachments
     is_as_before = filled.values == record.fields and not has_new_files
-    if is_as_before and not (run.missing or run.problems):
+    if is_as_before and not (run.missing or run.problems or filled.conflicts):
         return False
     _read(draft, run, request, mail, filled)
     if not filled.is_complete:
-        draft.write("form_missing", request.person, request.key, at_once=True)
+        draft.write("form_missing", request.person, request.key, facts=filed.told(reading), at_once=True)
     elif is_as_before:  # a correction that lacked something is taken back: the version that was asked about stands
-        _received(draft, request, record.version)
+        _received(draft, request, record.version, reading)
     else:
         pending = [one for key in later for one in draft.case.asked_in(key) if one.state == OPEN]
         draft.record(e.Superseded(at=draft.at, run=run.key, voided=later))
         for one in pending:
             facts: dict[str, Value] = {"words": "", "by": request.person}
             draft.write("request_void", one.person, one.key, facts=facts)
-        _make(draft, step, run, request, mail)
+        version = _make(draft, step, run, request, mail)
+        _received(draft, request, version, reading)
     return True
 
 
@@ -142,24 +158,28 @@ def _take(draft: Draft, step: Step, request: Request, mail: ReplyMail, reading: 
     _read(draft, run, request, mail, filled)
     if filled.is_complete:
         draft.record(e.Settled(at=draft.at, request=request.key, verdict="complete"))
-        _make(draft, step, draft.case.runs[run.key], request, mail)
+        version = _make(draft, step, run, request, mail)
+        _received(draft, request, version, reading)
     else:
-        draft.write("form_missing", request.person, request.key, at_once=True)
+        draft.write("form_missing", request.person, request.key, facts=filed.told(reading), at_once=True)
 
 
 def _fill(draft: Draft, step: Step, run: Run, mail: ReplyMail, reading: FormReading) -> values.Filled:
-    record = draft.case.record(step.form)
+    form, record = draft.process.forms[step.form], draft.case.record(step.form)
     initiator = draft.case.initiator
     filled = values.fill(
-        draft.process.forms[step.form],
+        form,
         run.values or (record.fields if record else {}),
-        {**reading.fields, **reading.values},
+        filed.written(reading),
+        rivals=filed.rivals(run, reading),
         attachments=_files(draft, step, run, mail),
         directory=draft.rules.directory,
         calendar=draft.rules.calendar_of(initiator),
         zone=draft.rules.zone_of(initiator),
         now=draft.at,
     )
+    filled = replace(filled, sources=filed.sources(run, reading))
+    filled = filed.promised(filled, run, reading, mail.attachments, takes_files=_takes_files(form))
     may_open = (
         opening.allowed(draft.rules, draft.case, filled.values) if step.form == draft.process.start.form else None
     )
@@ -198,11 +218,14 @@ def _read(draft: Draft, run: Run, request: Request, mail: ReplyMail, filled: val
             attachments=filled.attachments,
             values=filled.values,
             problems=filled.problems,
+            sources=filled.sources,
+            conflicts=filled.conflicts,
         )
     )
 
 
-def _make(draft: Draft, step: Step, run: Run, request: Request, mail: ReplyMail) -> None:
+def _make(draft: Draft, step: Step, run: Run, request: Request, mail: ReplyMail) -> int:
+    """A new version of the record; its number."""
     run = draft.case.runs[run.key]
     before = draft.case.record(step.form)
     version = before.version + 1 if before else 1
@@ -233,8 +256,9 @@ def _make(draft: Draft, step: Step, run: Run, request: Request, mail: ReplyMail)
             salt=salt,
         )
     )
-    _received(draft, request, version)
+    return version
 
 
-def _received(draft: Draft, request: Request, version: int) -> None:
-    draft.write("form_received", request.person, request.key, at_once=True, facts={"version": version})
+def _received(draft: Draft, request: Request, version: int, reading: FormReading) -> None:
+    facts = {"version": version, **filed.told(reading)}
+    draft.write("form_received", request.person, request.key, at_once=True, facts=facts)
