@@ -29,6 +29,8 @@ DOORS = {  # library -> the only places that may import it
     "css_inline": {"compose/templates.py"},
     "babel": {"compose/"},
     "selectolax": {"parsers/html.py"},
+    "docx": {"parsers/formword.py"},
+    "openpyxl": {"parsers/formsheet.py"},
     "chardet": {"parsers/charset.py"},
     "authres": {"parsers/origin.py"},
     "pymap": {"sandbox/embedded.py"},

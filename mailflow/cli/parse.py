@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from mailflow.engine.reading import Opened
     from mailflow.parsers.message import Message
     from mailflow.store.database import Transaction
-    from mailflow.workflow.reply import Answer, Reading
+    from mailflow.workflow.reply import Answer, FormReading, Reading
 
 
 def parse(
@@ -155,7 +155,7 @@ def _reading(reading: Reading, words: str) -> dict[str, Any]:
     from mailflow.workflow.reply import Acceptance, FormReading
 
     if isinstance(reading, FormReading):
-        return {**reading.fields, "missing": reading.missing}
+        return {**reading.fields, "missing": reading.missing, **_of_files(reading)}
     facts: dict[str, Any] = {
         "verdict": reading.verdict,
         "rule": reading.rule,
@@ -165,6 +165,18 @@ def _reading(reading: Reading, words: str) -> dict[str, Any]:
     if isinstance(reading, Acceptance):
         return facts | {"new date": reading.new_due or "", "handed to": reading.to}
     return facts | {"condition": reading.condition, "handed to": reading.delegate_to}
+
+
+def _of_files(reading: FormReading) -> dict[str, Any]:
+    """What its files brought, where there is something to tell."""
+    otherwise = [f"{key}: {value} ({file})" for key, said in reading.otherwise.items() for file, value in said]
+    told = {
+        "read from": [f"{key}: {file}" for key, file in reading.sources.items()],
+        "said otherwise": otherwise,
+        "not read": [f"{name}: {reason}" for name, reason in reading.unread],
+        "promised": "a file, and none is there" if reading.lacks_file else "",
+    }
+    return {name: value for name, value in told.items() if value}
 
 
 def _in_every_way(opened_mail: Opened, installation: Installation | None) -> dict[str, Any]:
@@ -179,7 +191,8 @@ def _in_every_way(opened_mail: Opened, installation: Installation | None) -> dic
     }
     for process in installation.processes.values() if installation else ():
         for key, form in process.forms.items():
-            found = read_form(words, form, html=message.html)
-            if found.fields:
+            files, today = message.attachments, _today(message)
+            found = read_form(words, form, html=message.html, attachments=files, today=today)
+            if found.fields or found.unread:
                 facts[f"as {process.key} {key}"] = _reading(found, words)
     return facts

@@ -15,6 +15,7 @@ from email.utils import format_datetime, formataddr
 from html import escape
 
 from mailflow.parsers.message import Message
+from mailflow.sandbox.files import File
 
 CLIENTS = ("outlook", "iphone", "qq", "gmail", "foxmail")
 ANSWER_MARKS = {"outlook": "答复: ", "qq": "回复：", "foxmail": "Re: ", "gmail": "Re: ", "iphone": "Re: "}
@@ -32,12 +33,12 @@ class Writer:
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """Where a mail goes, when, under which Message-ID, and with which file (its name; "" for none)."""
+    """Where a mail goes, when, under which Message-ID, and with which file."""
 
     to: str
     at: datetime
     message_id: str
-    file: str = ""
+    file: File | None = None
 
 
 def new_mail(writer: Writer, stamp: Stamp, subject: str, words: str) -> bytes:
@@ -82,7 +83,8 @@ def _made(writer: Writer, stamp: Stamp, subject: str, body: tuple[str, str], hea
         mail.add_alternative(html, subtype="html", cte="base64")
         mail.set_boundary(boundary)
     if stamp.file:
-        mail.add_attachment(f"{stamp.file}\n".encode(), maintype="application", subtype="pdf", filename=stamp.file)
+        maintype, _, subtype = stamp.file.media_type.partition("/")
+        mail.add_attachment(stamp.file.data, maintype=maintype, subtype=subtype, filename=stamp.file.name)
         mail.set_boundary(f"m{boundary}")
     return mail.as_bytes()
 

@@ -10,9 +10,9 @@ from email.utils import parseaddr
 from zoneinfo import ZoneInfo
 
 from mailflow.engine.orders import give_case, give_office, resume
-from mailflow.sandbox import people
+from mailflow.sandbox import files, people
 from mailflow.sandbox.people import CLIENTS, Stamp, Writer
-from mailflow.sandbox.story import Line, Story, StoryError
+from mailflow.sandbox.story import INSIDE, Line, Story, StoryError
 from mailflow.sandbox.world import Got, World
 from mailflow.workflow import worktime
 from mailflow.workflow.case import OPEN, Case
@@ -112,16 +112,19 @@ class Player:
 
     def _made(self, line: Line, key: str, writer: Writer, message_id: str) -> tuple[bytes, str]:
         at = self.world.clock.now().astimezone(self._zone)
-        stamp = Stamp(self.world.installation.settings.address, at, message_id, line.options.get("attach", ""))
+        words, _, inside = f"\n{line.text}".partition(INSIDE)
+        words, name = words.lstrip("\n"), line.options.get("attach", "")
+        attached = files.file(name, inside) if name else None
+        stamp = Stamp(self.world.installation.settings.address, at, message_id, attached)
         if "new" in line.options:
             subject = line.options["new"]
-            return people.new_mail(writer, stamp, subject, line.text), subject
+            return people.new_mail(writer, stamp, subject, words), subject
         answered = self._answered(line, key)
         stamp = replace(stamp, to=_header(answered, "Reply-To") or stamp.to)
         if "auto" in line.options:
-            return people.auto_reply(writer, stamp, line.text, answered.message), answered.message.subject
+            return people.auto_reply(writer, stamp, words, answered.message), answered.message.subject
         cc = _header(answered, "Cc") if "all" in line.options else ""
-        return people.reply(writer, stamp, line.text, answered.message, cc), answered.message.subject
+        return people.reply(writer, stamp, words, answered.message, cc), answered.message.subject
 
     def _answered(self, line: Line, key: str) -> Got:
         wanted = line.options.get("to")

@@ -6,6 +6,9 @@
 -> tech.head: 同意    (an answer to the last mail that asked this person)
 -> sales.head (all; to signoff_copy): 同意      options: new SUBJECT, to TEMPLATE, all, auto, forged,
                                                     client NAME, attach FILE
+-> wang.min (new 评估表; attach 评估表.docx): 见附件
+   ===                     (below it stands what is in the file, each `label: value` a row of its table)
+   牵头部门：物流部
 <- tech.head: reminder     (such a mail has come; indented lines must stand in it)
 <- tech.head: nothing      (no mail that wasn't looked at)
 wait 2wd                   (m h d wh wd)      wait until 2026-11-27 09:00
@@ -19,6 +22,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import datetime
 
+INSIDE = "\n===\n"  # between a mail's words and what stands in its file
 _WROTE = re.compile(r"-> (?P<who>[\w.-]+)(?: \((?P<options>[^)]*)\))?:(?P<text>.*)")
 _HEARD = re.compile(r"<- (?P<who>[\w.-]+): (?P<template>\w+)")
 _CASE = re.compile(r"case (?P<number>[^:\s]+): (?P<claims>.+)")

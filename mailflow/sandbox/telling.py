@@ -6,7 +6,7 @@ Says nothing of its own; the words are those of the mails and of the events.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -105,7 +105,7 @@ class Telling:
     def _answer(self, answer: Answer) -> str:
         reading = answer.reading
         if isinstance(reading, FormReading):
-            return f"form with {', '.join(reading.fields) or 'nothing'}"
+            return _form(replace(reading, missing=()))  # what the answer lacks may have come before
         return f"{reading.verdict} by rule {reading.rule or '-'}" + (" (as a copy)" if answer.role == "copy" else "")
 
     def _event(self, event: e.Event) -> str:
@@ -131,5 +131,10 @@ def name_of(directory: Directory, person: str) -> str:
 
 
 def _form(reading: FormReading) -> str:
-    missing = f"; missing: {', '.join(reading.missing)}" if reading.missing else ""
-    return f"form with {', '.join(reading.fields) or 'nothing'}{missing}"
+    further = {
+        "missing": reading.missing,
+        "said otherwise in a file": reading.conflicts,
+        "not read": tuple(f"{name} ({reason})" for name, reason in reading.unread),
+    }
+    told = "".join(f"; {name}: {', '.join(several)}" for name, several in further.items() if several)
+    return f"form with {', '.join(reading.fields) or 'nothing'}{told}"

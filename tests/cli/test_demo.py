@@ -5,9 +5,13 @@ import os
 import sqlite3
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+
+from mailflow.sandbox.files import file
+from mailflow.sandbox.people import Stamp, Writer, new_mail
 
 
 def run(*words: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
@@ -103,6 +107,21 @@ def test_commands_work_on_it(world: tuple[Path, dict[str, object]], words: tuple
     done = run(*words)
     assert done.returncode == 0, done.stderr + done.stdout
     assert expected in done.stdout
+
+
+def test_parse_reads_the_files_of_a_form(world: tuple[Path, dict[str, object]], tmp_path: Path) -> None:
+    """Which field came from which file, what a file says otherwise, and which file could not be read."""
+    folder, _ = world
+    writer = Writer("王敏", "wang.min@corp.example")
+    at = datetime(2026, 11, 26, 9, 0, tzinfo=UTC)
+    form = file("评估表.docx", "牵头部门：物流部\n紧急程度：紧急\n影响范围：华东")
+    for name, attached in (("new", form), ("old", file("评估表.xls", ""))):
+        raw = new_mail(writer, Stamp("flow@corp.example", at, "<1@corp.example>", attached), "评估表", "紧急程度：重要")
+        (tmp_path / f"{name}.eml").write_bytes(raw)
+    told = run("parse", str(tmp_path / "new.eml"), "--config", str(folder)).stdout
+    assert "impact: 评估表.docx" in told
+    assert "said otherwise: urgency: urgent (评估表.docx)" in told
+    assert "not read: 评估表.xls: old_format" in run("parse", str(tmp_path / "old.eml"), "--config", str(folder)).stdout
 
 
 def test_parse_explains(world: tuple[Path, dict[str, object]]) -> None:

@@ -6,9 +6,12 @@ from pathlib import Path
 import pytest
 
 from mailflow.config.load import load_installation
+from mailflow.parsers.formblocks import Grid
+from mailflow.parsers.formfile import read_files
 from mailflow.sandbox.demo import prepare
+from mailflow.sandbox.files import file
 from mailflow.sandbox.player import Player
-from mailflow.sandbox.story import StoryError, read_story
+from mailflow.sandbox.story import INSIDE, StoryError, read_story
 from mailflow.sandbox.world import World
 
 FORM = """-> wang_min (new 评估表):
@@ -32,6 +35,22 @@ def test_lines() -> None:
     assert [line.kind for line in story.lines] == ["chapter", "wrote", "heard", "wait", "order", "case"]
     assert story.lines[1].options == {"all": "", "to": "signoff_copy", "client": "qq"}
     assert story.lines[1].text == "同意\n第二行"
+
+
+def test_what_stands_in_a_file_is_written_below_the_words() -> None:
+    """A Word form as people fill it, the same bytes each time; an old Excel file; anything else by its name."""
+    story = read_story("-> a (attach 表.docx): 见附件\n   ===\n   牵头部门：物流部\n   原因：A<B\n")
+    words, _, inside = story.lines[0].text.partition(INSIDE)
+    assert (words, inside) == ("见附件", "牵头部门：物流部\n原因：A<B")
+    made = file("表.docx", inside)
+    assert made == file("表.docx", inside)
+    ((found, *_),) = [one.blocks for one in read_files([made])]
+    assert isinstance(found, Grid)
+    assert [[cell.blocks for cell in row] for row in found.rows] == [
+        [("牵头部门",), ("物流部",)],
+        [("原因",), ("A<B",)],
+    ]
+    assert [one.unread for one in read_files([file("旧.xls", ""), file("方案.pdf", "")])] == ["old_format"]
 
 
 @pytest.mark.parametrize("line", ["hello", "-> a (loudly): x", "=> a: b"])
