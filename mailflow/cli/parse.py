@@ -106,7 +106,8 @@ def _as_answer(bureau: Bureau, opened_mail: Opened) -> dict[str, Any]:
         target = find_target(bureau, tx, opened_mail)
         if target.mail is None:
             return {}
-        words = new_words(message.text, message.html, target.original)
+        own = bureau.installation.settings.address
+        words = new_words(message.text, message.html, target.original, own=own)
         every = [one for several in target.questions.values() for one in several]
         sender = bureau.installation.directory.person_at(opened_mail.origin.address)
         houses = bureau.installation.directory.houses_of(sender.key) if sender else None

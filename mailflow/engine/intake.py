@@ -269,7 +269,10 @@ def _personal(end: _End, target: Target) -> None:
         )
         end.decided({CHAIN: unknown}, "unknown_sender")
         return
-    words = new_words(opened.message.text, opened.message.html, target.original) if target.mail else opened.words
+    words = opened.words
+    if target.mail:
+        own = bureau.installation.settings.address
+        words = new_words(opened.message.text, opened.message.html, target.original, own=own)
     if person and not target.questions and not target.conflict and target.chain == CHAIN:
         opening = _opening(end, person.key, words)
         if opening and (target.mail is None or _brings_form(opening.reading)):

@@ -8,19 +8,22 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 
 GRAM = 6  # characters by which a line's place in our mail is looked up
 MANY = 64  # places looked at for one line: our mail may repeat itself
 LONG = 18  # weight of a line that may stand anywhere: six ideographs
 LABEL = 24  # characters of a field's name
+MISSING = 64  # lines of ours looked at for a damaged one
 SHORT = 400  # characters of a line that is remembered
 COLONS = (":", "：")
 _NUMBER = re.compile(r"[ \t]{0,8}(\d{1,2})[.、．)） \t]")
+Span = tuple[int, int]  # where in our mail a line stands; below 0 where that isn't known
+_SOMEWHERE: Span = (-1, -1)
 _LINKS = ("<http://", "<https://", "<mailto:", "<tel:")
 
 
@@ -91,6 +94,18 @@ class Original:
         at = bisect_left(self.starts, place)
         return at < len(self.starts) and self.starts[at] == place
 
+    def is_damaged(self, piece: str, start: int, end: int) -> bool:
+        """Whether a piece is a line of ours between these places that lost letters on its way, not more than half."""
+        first = bisect_right(self.starts, start)
+        begins = (start, *self.starts[first : first + MISSING])
+        for at, behind in pairwise(begins):
+            if behind > end:
+                break
+            rest = iter(self.text[at:behind])
+            if len(piece) <= behind - at <= 2 * len(piece) and all(one in rest for one in piece):
+                return True
+        return False
+
     def find(self, piece: str, after: int) -> int:
         """Where a long piece stands: next after `after` if it can, else anywhere; -1 if nowhere."""
         places = self.places.get(piece[:GRAM], [])
@@ -108,11 +123,11 @@ class Original:
         return much >= 60
 
 
-def find_echo(lines: Sequence[str], original: Original) -> list[bool]:
-    """For each line, whether it is ours."""
+def find_echo(lines: Sequence[str], original: Original) -> list[Span | None]:
+    """For each line, where it stands in our mail; None for one that isn't ours."""
     squeezed = [squeeze(line) for line in lines]
     said = [index for index, piece in enumerate(squeezed) if piece]
-    spans: list[tuple[int, int] | None] = [None] * len(lines)
+    spans: list[Span | None] = [None] * len(lines)
     cursor = 0
     for index, following in zip_longest(said, said[1:]):
         piece = squeezed[index]
@@ -122,7 +137,7 @@ def find_echo(lines: Sequence[str], original: Original) -> list[bool]:
             cursor = place + len(piece)
     _take_neighbours(squeezed, spans, original)
     hinted = (_is_hint(line) and squeezed[at] in original.hints for at, line in enumerate(lines))
-    return [span is not None or is_hint for span, is_hint in zip(spans, hinted, strict=True)]
+    return [span or (_SOMEWHERE if is_hint else None) for span, is_hint in zip(spans, hinted, strict=True)]
 
 
 def _is_hint(line: str) -> bool:
@@ -140,9 +155,9 @@ def _place(piece: str, following: str, cursor: int, original: Original) -> int:
     return original.find(piece, cursor) if is_long and len(piece) >= GRAM else -1
 
 
-def _take_neighbours(squeezed: Sequence[str], spans: list[tuple[int, int] | None], original: Original) -> None:
+def _take_neighbours(squeezed: Sequence[str], spans: list[Span | None], original: Original) -> None:
     """Short lines just above one of ours, in our order and where no line above has taken their place, are ours."""
-    above: list[tuple[int, int]] = []
+    above: list[Span] = []
     for span in spans:
         above.append(span or (above[-1] if above else (0, 0)))
     place = -1

@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from mailflow.parsers.containers import is_head, is_quote, is_signature
 from mailflow.parsers.visibility import PLAIN, Sight, hiding_rules
 
 # Lexbor walks the stack of open elements at each block: nesting without end would cost the square of it.
@@ -42,33 +43,13 @@ _SPACED = _names("p h1 h2 h3 h4 h5 h6 blockquote pre")
 _STRUCK = frozenset(("del", "s", "strike"))
 _TELLING = _STRUCK | _CONTROLS | _names("includetail blockquote pre sign")  # that say something without attributes
 
-# The containers that mail programs put round a quote, by class, id and element. Names are the programs' own.
-_QUOTE_CLASSES = _names(
-    "gmail_quote gmail_quote_container gmail_attr gmail_extra_quote moz-cite-prefix yahoo_quoted protonmail_quote "
-    "tutanota_quote ReferenceQuote history-quote-wrapper lark-mail-quote ntes-mailmaster-quote "
-    "ntes_mailclient_reply ms-outlook-mobile-reference-message zmail_extra zmail_extra_hr mail_quote mailbox_quote "
-    "gmail_quote_attribution thunderbird_quote quote_original replyContent adit-html-block "
-    "history-quote-meta-wrapper"
-)
-_QUOTE_IDS = _names(
-    "isReplyContent OLK_SRC_BODY_SECTION mail-editor-reference-message-container replyContent yahoo_quoted "
-    "ntes-pcmail-quote origbody"
-)
-_QUOTE_TAGS = frozenset(("includetail",))
-_HEAD_IDS = frozenset(("divRplyFwdMsg", "x_divRplyFwdMsg"))
-_SIGNATURE_CLASSES = _names(
-    "gmail_signature gmail_signature_prefix moz-signature ms-outlook-mobile-signature lark-mail-signature "
-    "ntes-signature protonmail_signature_block AppleMailSignature"
-)
-_SIGNATURE_IDS = _names("Signature x_Signature AppleMailSignature imail_signature ms-outlook-mobile-signature")
-
 
 @dataclass(frozen=True, slots=True)
 class HtmlLine:
     """One line as a reader sees it, with what its elements say about it."""
 
     text: str
-    quoted: bool = False
+    depth: int = 0  # how many elements round it are quotes
     aside: bool = False  # a link that writes a mail
     head: bool = False  # the head of a quote that has no container of its own
     hidden: bool = False
@@ -169,11 +150,14 @@ def _is_too_deep(html: str) -> bool:
     return False
 
 
+_Marks = tuple[int, bool, bool, bool, bool, bool]
+
+
 @dataclass(frozen=True, slots=True)
 class _State:
     """What the elements round a text say about it."""
 
-    quoted: bool = False
+    depth: int = 0
     aside: bool = False
     head: bool = False
     struck: bool = False
@@ -182,9 +166,9 @@ class _State:
     signed: bool = False
     control: bool = False
 
-    def marks(self) -> tuple[bool, ...]:
+    def marks(self) -> _Marks:
         drawn = self.control or self.sight.is_barred
-        return self.quoted, self.aside, self.head, self.sight.is_hidden, self.signed, drawn
+        return self.depth, self.aside, self.head, self.sight.is_hidden, self.signed, drawn
 
 
 @dataclass(slots=True)
@@ -193,7 +177,7 @@ class _Writer:
 
     lines: list[HtmlLine] = field(default_factory=list)
     run: list[str] = field(default_factory=list)
-    marks: tuple[bool, ...] = ()
+    marks: _Marks = (0, False, False, False, False, False)
     nested: list[LexborNode] | None = None  # tables in a cell, kept apart; a line with a number stands for each
 
     def keep_apart(self, table: LexborNode) -> bool:
@@ -329,13 +313,13 @@ def _inner(node: LexborNode, tag: str, state: _State, rules: Mapping[str, str]) 
     name = attributes.get("id") or ""
     style = (attributes.get("style") or "").lower()
     inner = _State(
-        quoted=state.quoted or (_is_quote(tag, classes, name, attributes, style) and not _is_opened(node, classes)),
+        depth=state.depth + (is_quote(tag, classes, name, attributes, style) and not _is_opened(node, classes)),
         aside=state.aside or (tag == "a" and _is_button(node)),
-        head=state.head or name in _HEAD_IDS or attributes.get("data-marker") == "__HEADERS__",
+        head=state.head or is_head(name, attributes),
         struck=state.struck or tag in _STRUCK or "line-through" in style,
         pre=state.pre or tag == "pre" or "white-space:pre" in style.replace(" ", "").replace("pre-line", ""),
         sight=state.sight,
-        signed=state.signed or _is_signature(tag, classes, name, attributes),
+        signed=state.signed or is_signature(tag, classes, name, attributes),
         control=state.control or tag in _CONTROLS,
     )
     return _seen(inner, tag, attributes, rules)
@@ -346,15 +330,6 @@ def _seen(state: _State, tag: str, attributes: Mapping[str, str | None], rules: 
     if sight is state.sight:
         return state
     return replace(state, sight=sight)
-
-
-def _is_quote(tag: str, classes: frozenset[str], name: str, attributes: Mapping[str, str | None], style: str) -> bool:
-    if classes & _QUOTE_CLASSES or name in _QUOTE_IDS or tag in _QUOTE_TAGS:
-        return True
-    if name.startswith("lark-mail-quote") or attributes.get("data-marker") == "__QUOTED_TEXT__":
-        return True
-    # A blockquote quotes, except where it is plainly the "indent" button: a left margin and no border.
-    return tag == "blockquote" and not _is_indent(style, attributes)
 
 
 def _is_opened(node: LexborNode, classes: frozenset[str]) -> bool:
@@ -374,17 +349,6 @@ def _is_opened(node: LexborNode, classes: frozenset[str]) -> bool:
             continue
         return child.tag == "blockquote" and "gmail_quote" in kept
     return False
-
-
-def _is_indent(style: str, attributes: Mapping[str, str | None]) -> bool:
-    compact = style.replace(" ", "")
-    return attributes.get("type") != "cite" and "border:none" in compact and "40px" in compact
-
-
-def _is_signature(tag: str, classes: frozenset[str], name: str, attributes: Mapping[str, str | None]) -> bool:
-    if tag == "sign" or classes & _SIGNATURE_CLASSES or name in _SIGNATURE_IDS:
-        return True
-    return tag == "a" and (attributes.get("name") or "").startswith("_MailAutoSig")
 
 
 def _is_button(node: LexborNode) -> bool:

@@ -17,7 +17,7 @@ _RULES = "-_=—–―─━﹣－*~ \t"
 _COLONS = (":", "：", "︰", "﹕")
 # Whether there is one, not where: that a digit comes first lets the engine skip over everything else.
 _DATE = re.compile(r"\d(?:(?<=1)9\d\d|(?<=2)0\d\d|[:.]\d\d|[/-]\d{1,2}[/-]\d{2}|月|\. ?\d{1,2}\. )")
-_LABEL_END = re.compile("[:：︰﹕]")
+_LABEL_END = re.compile("[:：︰﹕|\t]")
 _STARTS_WITH_DATE = re.compile(
     r"\W{0,3}(?:(?:19|20)\d\d\s?[-/.年]|\d{1,2}[-/.] ?\d{1,2}[-/.] ?(?:\d\d|$)|\d{1,2} \w{3,9}\.? (?:19|20)\d\d)"
 )
@@ -34,6 +34,7 @@ class Mark:
     size: int
     before: int = 0
     has_sender: bool = False  # a header block or an attribution: it says whose mail is quoted
+    is_block: bool = False
 
 
 def is_quote_marked(line: str) -> bool:
@@ -47,6 +48,11 @@ def is_quote_marked(line: str) -> bool:
 def without_marks(line: str) -> str:
     """A marked line as it was before."""
     return line.lstrip("﻿\u200b \t\xa0>＞")
+
+
+def mark_depth(line: str) -> int:
+    """How many marks stand before a line."""
+    return sum(one in ">＞" for one in line[: len(line) - len(without_marks(line))])
 
 
 def is_rule(line: str) -> bool:
@@ -88,8 +94,13 @@ class Heads:
         for after in range(at + 1, min(at + 4, len(self._lines))):
             if self._lines[after].strip():
                 below = self._header_block(after, after_rule=True)
-                return Mark(after - at + below.size, has_sender=True) if below else None
+                return Mark(after - at + below.size, has_sender=True, is_block=True) if below else None
         return None
+
+    def is_recipients(self, line: str) -> bool:
+        """A line of a header block that is not the sender's."""
+        label = _label(line, self._marks)
+        return label is not None and label[0] not in self._marks.from_labels
 
     def _label(self, place: int) -> tuple[str, str] | None:
         if place not in self._labels:
@@ -102,13 +113,14 @@ class Heads:
         if self._label(at) is None:
             return None
         found: set[str] = set()
+        senders = self._marks.from_labels
         addressed = after_rule
         dated = False
         last, misses = at, 0
         for place in range(at, min(len(self._lines), at + _MAX_BLOCK)):
             line, label = self._lines[place], self._label(place)
-            if label and label[0] in found:
-                break  # another block: somebody quotes a quote
+            if label and (label[0] in found or (not found.isdisjoint(senders) and label[0] in senders)):
+                break  # another block: somebody quotes a quote, maybe in another language
             if label:
                 found.add(label[0])
                 addressed = addressed or "@" in label[1]
@@ -124,7 +136,9 @@ class Heads:
                 break
         # "From: Monday, to: Friday" is no head: without an address it takes three labels and a date.
         enough = len(found) >= (1 if after_rule else 2) if addressed else len(found) >= 3 and dated
-        return Mark(last - at + 1, has_sender=True) if found & self._marks.from_labels and enough else None
+        if found.isdisjoint(senders) or not enough:
+            return None
+        return Mark(last - at + 1, has_sender=True, is_block=True)
 
     def _attribution(self, at: int) -> Mark | None:
         """`On …, somebody wrote:`, over as many lines as a program breaks it into."""
@@ -222,15 +236,10 @@ def is_own_button(line: str, marks: Marks) -> bool:
 def _label(line: str, marks: Marks) -> tuple[str, str] | None:
     """`From: x` as (label, value); a table row of two cells counts, whatever rules its cells."""
     line = line.strip().lstrip("|").strip(" \t*|")
-    found = _LABEL_END.search(line, 0, 40)
-    places = [at for at in (line.find(colon, 0, 40) for colon in _COLONS) if at > 0] if found else []
-    if not places:
-        if "|" not in line and "\t" not in line:
-            return None
-        places = [at for at in (line.find("|", 0, 40), line.find("\t", 0, 40)) if at > 0]
-        if not places:
-            return None
-    at = min(places)
+    found = _LABEL_END.search(line, 1, 40)
+    if not found:
+        return None
+    at = found.start()
     key = marks.key(line[:at])
     if key in marks.from_labels or key in marks.header_labels:
         return key, line[at + 1 :]

@@ -10,18 +10,25 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from mailflow.parsers.echo import Original, squeeze
-from mailflow.parsers.lines import NEW, QUOTED, Line, html_lines, plain_lines, sort_lines
+from mailflow.parsers.lines import NEW, QUOTED, Line, html_lines, plain_lines
 from mailflow.parsers.message import Message
 from mailflow.parsers.quotemarks import Marks, marks_of
 from mailflow.parsers.quotes import is_rule
+from mailflow.parsers.reopening import Ours
+from mailflow.parsers.sorting import sort_lines
 from mailflow.parsers.twins import differ
 from mailflow.parsers.words import Words
 from mailflow.workflow.directory import plain
 
 
-def new_words(text: str, html: str | None = None, original: str | None = None, words: Words | None = None) -> str:
-    """What the person typed. `original` is the text of the mail of ours that is answered, where it is known."""
-    plain_part, rich = _sorted(text, html, original, marks_of(words))
+def new_words(
+    text: str, html: str | None = None, original: str | None = None, words: Words | None = None, *, own: str = ""
+) -> str:
+    """What the person typed. `original` is the text of the mail of ours that is answered, where it is known.
+
+    `own` is the address that our mails come from: what is quoted from another one was not typed into our mail.
+    """
+    plain_part, rich = _sorted(text, html, original, marks_of(words), own)
     typed = _said(plain_part)
     if rich is None:
         return typed
@@ -35,7 +42,7 @@ def hidden_or_different(message: Message, words: Words | None = None) -> str:
     """Why the mail can't be taken as it looks: `hidden_text`, `text_html_differ`, or "" when it can."""
     if not message.html:
         return ""
-    plain_part, rich = _sorted(message.text, message.html, None, marks_of(words))
+    plain_part, rich = _sorted(message.text, message.html, None, marks_of(words), "")
     if rich is None:
         return "hidden_text" if message.html.strip() else ""
     if any(line.hidden and line.kind is not QUOTED and squeeze(line.text) for line in rich):
@@ -46,11 +53,13 @@ def hidden_or_different(message: Message, words: Words | None = None) -> str:
 
 
 @lru_cache(maxsize=2)  # one mail is asked about several times in a row
-def _sorted(text: str, html: str | None, original: str | None, marks: Marks) -> tuple[list[Line], list[Line] | None]:
+def _sorted(
+    text: str, html: str | None, original: str | None, marks: Marks, own: str
+) -> tuple[list[Line], list[Line] | None]:
     """The lines of both parts, told apart; None for an HTML part that isn't there or can't be read."""
-    sent = Original.of(original) if original else None
+    ours = Ours(Original.of(original) if original else None, own)
     rich = html_lines(html)
-    return sort_lines(plain_lines(text), sent, marks), None if rich is None else sort_lines(rich, sent, marks)
+    return sort_lines(plain_lines(text), ours, marks), None if rich is None else sort_lines(rich, ours, marks)
 
 
 def _said(lines: Sequence[Line]) -> str:
