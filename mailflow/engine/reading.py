@@ -11,7 +11,7 @@ from mailflow.parsers.acceptance import read_acceptance
 from mailflow.parsers.automatic import Automatic, read_automatic
 from mailflow.parsers.decision import read_decision, read_numbered
 from mailflow.parsers.form import read_form
-from mailflow.parsers.message import Message, read_message
+from mailflow.parsers.message import Attached, Message, read_message
 from mailflow.parsers.origin import read_origin
 from mailflow.parsers.quoting import hidden_or_different, new_words
 from mailflow.parsers.reference import Reference, read_reference
@@ -107,6 +107,11 @@ def level_of(origin: Origin, proves: Level) -> Level:
     return Level.SENDER if proves is Level.SENDER else Level.NONE
 
 
+def is_decoration(one: Attached) -> bool:
+    """A picture within the page is a logo; a document that a program calls inline is one all the same."""
+    return one.inline and one.media_type.startswith("image/")
+
+
 def reply_mail(
     opened: Opened, *, digest: str, received_at: datetime, person: str, words: str, rules: str, proves: Level
 ) -> ReplyMail:
@@ -115,7 +120,7 @@ def reply_mail(
     files = tuple(
         Attachment(one.name, one.media_type, len(one.data), one.digest)
         for one in message.attachments
-        if one.data and not one.inline and one.media_type not in SIGNATURES
+        if one.data and not is_decoration(one) and one.media_type not in SIGNATURES
     )
     return ReplyMail(
         digest=digest,
