@@ -17,7 +17,7 @@ WAYS = (
     r"(?P<mrel>{this_month}|{next_month}) ?(?P<mrd>{num}){day_mark}",
     r"(?<![\d/.])(?P<sm>\d{{1,2}})/(?P<sd>\d{{1,2}})(?![\d/%])",
     r"\b(?P<em>{month})\.?\s(?:the\s)?(?P<ed>\d{{1,2}}){ordinal}?(?!\d|:)(?:,?\s(?P<ey>20\d\d))?",
-    r"(?<![\d.:])(?P<ed2>\d{{1,2}}){ordinal}?\s(?:of\s)?(?P<em2>{month})\b(?!\s(?:be|have|not|need))\.?(?:,?\s(?P<ey2>20\d\d))?",
+    r"(?<![\d.:])(?P<ed2>\d{{1,2}}){ordinal}?\s(?:of\s)?(?P<em2>{month})\b(?!\s(?:be|have|not|need)\b)\.?(?:,?\s(?P<ey2>20\d\d))?",
     r"(?<!{last_one})(?P<ends>(?P<endof>(?:{this}|{next})|{num})?\s?{month_end}|{end_of}\s(?:{the}\s)?(?P<endof2>{next_month}|{month}|{this_month}))",
     r"(?P<yearend>{year_end})",
     r"(?<![\d.])(?P<nwork>{amount})\s?{work_days_after}",
@@ -34,7 +34,7 @@ WAYS = (
     r"(?<![\d.:])(?P<ah>\d{{1,2}})(?::(?P<ami>\d\d))?\s?(?P<ap>am|pm|a\.m\.|p\.m\.)(?![a-z])",
     r"(?<![a-z])(?P<noon>{noon})(?![a-z])(?!\s?\d)",
     r"\b{the}\s(?P<dd2>\d{{1,2}}){ordinal}\b",
-    r"(?<![\d.])(?P<dd>{num}){day_mark}",
+    r"(?<![\d.])(?P<dd>{num}){day_mark}(?!\s?{numbered_things})",
 )
 
 

@@ -12,8 +12,8 @@ from datetime import date
 
 from mailflow.parsers.dates import FoundDay, find_dates
 from mailflow.parsers.folding import FOREIGN_LETTER, Folded
-from mailflow.parsers.progressitems import Namer, Way
-from mailflow.parsers.progressmarks import Marker
+from mailflow.parsers.progressitems import CIRCLED, Namer, Way
+from mailflow.parsers.progressmarks import BLANK, Marker
 from mailflow.parsers.progresspieces import Cutter
 from mailflow.parsers.progresssaid import State, Weigher
 from mailflow.parsers.progressstatements import Statement, join_pieces
@@ -45,7 +45,7 @@ def read_progress(
         return Progress(unclear=True, rule="disguised")
     titles = Titles(items, words)
     days = tuple(_folded_days(folded, find_dates(text, today, words, calendar)))
-    marker = Marker(folded.text, days, titles, words, today)
+    marker = Marker(_without_counters(folded), days, titles, words, today)
     cutter = Cutter(folded, Namer(folded, items, titles, words), marker, words)
     statements = list(join_pieces(cutter.pieces(), words))
     shown = tuple(_shown(one, folded) for one in statements[:MAX_SHOWN])
@@ -109,10 +109,12 @@ class _Reading:
         for ref in one.refs:
             if ref.way is Way.REST:
                 found = [no for no in everything if no not in self._named]
+                if len(found) == len(everything):
+                    return None  # the rest of nothing
             elif ref.way is Way.ALL:
                 found = [no for no in everything if no not in self._excluded]
             else:
-                found = list(ref.numbers)
+                found = [no for no in ref.numbers if no in self._items]
             if ref.count is not None and ref.count != len(found):
                 return None
             numbers += found
@@ -192,10 +194,20 @@ def _with_tabs(folded: Folded) -> Folded:
     return replace(folded, text=text)
 
 
+def _without_counters(folded: Folded) -> str:
+    """The text in which ① is no digit of a share: ①80%."""
+    text, at = list(folded.text), folded.at
+    for found in CIRCLED.finditer(folded.raw):
+        for no in range(bisect_left(at, found.start()), bisect_left(at, found.end())):
+            text[no] = BLANK
+    return "".join(text)
+
+
 def _folded_days(folded: Folded, days: Sequence[FoundDay]) -> Iterator[tuple[int, int, FoundDay]]:
-    """The days with their places in the folded text."""
+    """The days with their places in the folded text; the full stop behind the last word of one is no part of it."""
     for day in days:
-        yield bisect_left(folded.at, day.start), bisect_left(folded.at, day.end), day
+        start, end = bisect_left(folded.at, day.start), bisect_left(folded.at, day.end)
+        yield start, start + len(folded.text[start:end].rstrip(" .")), day
 
 
 def _shown(one: Statement, folded: Folded) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -124,15 +125,20 @@ class Namer:
         at = self._folded.at
         raw = self._folded.raw
         for found in CIRCLED.finditer(raw, at[start], at[end] if end < len(at) else len(raw)):
-            places = [no for no in range(start, end) if found.start() <= at[no] < found.end()]
-            if places:
-                digits = re.search(r"\d+", self._folded.text[places[0] : places[-1] + 1])
-                if digits:
-                    yield self._ref(places[0] - start, places[-1] + 1 - start, [int(digits[0])])
+            first = bisect_left(at, found.start(), start, end)
+            behind = bisect_left(at, found.end(), start, end)
+            digits = re.search(r"\d+", self._folded.text[first:behind])
+            if digits:
+                yield self._ref(first - start, behind - start, [int(digits[0])])
 
     def _explicit(self, text: str) -> Iterator[Ref]:
         for found in self._shapes.explicit.finditer(text):
             yield self._ref(found.start(), found.end(), self._numbers(found[0]))
+        if self._shapes.listed.search(text):
+            for found in self._shapes.counted.finditer(
+                text
+            ):  # 3项 is the third behind 1、2项, and three where it stands alone
+                yield self._ref(found.start(), found.end(), self._numbers(found[0]))
 
     def _at_head(self, text: str) -> Iterator[Ref]:
         found = self._shapes.head.match(text)
@@ -182,6 +188,8 @@ class _Shapes:
     number: str
     to: re.Pattern[str]
     explicit: re.Pattern[str]
+    listed: re.Pattern[str]
+    counted: re.Pattern[str]
     head: re.Pattern[str]
     bracketed: re.Pattern[str]
     bare: re.Pattern[str]
@@ -218,12 +226,16 @@ def _shapes_of(words: Words) -> _Shapes:
     several_digits = several.replace(number, digits)
     plain = rf"{number}(?:{joint}(?:{before}|#)? ?{number}){{0,20}}"
     weak_end = rf"(?=\s|[,:、。;!?.]|$|{one_of(lists['before_state'])})"
+    apart = "".join(f"(?<!{re.escape(one)})" for one in lists["before_number"])
+    listed = rf"(?<!\d){apart}{digits}(?:{joint}{digits}){{1,20}} ?{after}"
     explicit = (
+        rf"(?<!\d){digits}(?:{joint}{digits}){{0,20}} ?(?:{any_of['numbered_by']})\s?{noun}",
+        listed,
         rf"{before} ?{plain} ?(?:{after}{noun}?|(?:{any_of['after_number_weak']}){noun}?{weak_end})",
         rf"{before} ?{number}{weak_end}",
         rf"(?<![a-z])(?:{any_of['number_words']}) ?#? ?{several}{end}",
         rf"(?<=[\s,;。；、]){digits}[)](?=\s*[^\s)])",
-        rf"(?<=[\s,;。；]){digits}[.](?=\s?[^\d\s])",
+        rf"(?<=[\s,;。；]){digits}[.](?=\s?[^\d\s]|\s\d{{1,3}} ?%)",
     )
     ordinal_word = rf"(?:{any_of['ordinals']}|\d{{1,2}}(?:st|nd|rd|th))(?![a-z])"
     follows = rf"(?= ?(?:[:,;.\-–—]|$|(?:{any_of['before_state']})(?![a-z])))"
@@ -236,6 +248,8 @@ def _shapes_of(words: Words) -> _Shapes:
         number=number,
         to=re.compile(rf"{to}(?:{before}|#)?"),
         explicit=re.compile("|".join(f"(?:{one})" for one in explicit)),
+        listed=re.compile(listed),
+        counted=re.compile(rf"(?:^|(?<=[\s,;。])){digits} ?{after}"),
         head=re.compile(
             rf"\s*[*•·●\-]?\s*[(\[]?({several})\s*(?:[)\]]\s*[.:、]?|[、.](?!\d)|:(?!\d\d(?!\d|%))|(?=\s*\|))\s*"
         ),

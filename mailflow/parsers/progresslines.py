@@ -16,15 +16,21 @@ BREAK = re.compile(
 )
 
 
+CELLS = re.compile(r"[|\t]|\s{2,}")
+RULE = re.compile(r"[|:+ -]*-{2,}[|:+ -]*")
+
+
 def read_lines(folded: Folded, words: Words) -> list[tuple[int, int]]:
     """The lines that hold the writer's words, without what stands round them, greeting included."""
     like = words.patterns[SECTION]
     lines: list[tuple[int, int]] = []
-    for line in read_letter(folded, words):
+    letter = read_letter(folded, words)
+    for no, line in enumerate(letter):
         said = folded.text[line.start : line.end].strip()
         if line.role in (LineRole.BLANK, LineRole.ASIDE) or said.startswith(">") or DASHES.fullmatch(said):
             continue
-        if _heads_table(said, words):
+        below = folded.text[letter[no + 1].start : letter[no + 1].end].strip() if no + 1 < len(letter) else ""
+        if _heads_table(said, below, words):
             continue
         if line.role is not LineRole.WORDS and not like["bears_like"].search(said):
             continue
@@ -52,10 +58,13 @@ def cut_clauses(text: str, start: int, end: int, keep: Sequence[tuple[int, int]]
         yield begin, stop, "\n"
 
 
-def _heads_table(said: str, words: Words) -> bool:
-    """序号 | 事项 | 进度."""
-    cells = [one.strip() for one in re.split(r"[|\t]|\s{2,}", said) if one.strip()]
-    return len(cells) > 1 and all(one in words.lists[SECTION]["headers"] for one in cells)
+def _heads_table(said: str, below: str, words: Words) -> bool:
+    """序号 | 事项 | 进度, or most of it: a heading above a rule may hold one name more."""
+    cells = [one.strip() for one in CELLS.split(said) if one.strip()]
+    known = sum(one in words.lists[SECTION]["headers"] for one in cells)
+    if len(cells) < 2 or not known:
+        return False
+    return known == len(cells) or (bool(RULE.fullmatch(below)) and not re.search(r"\d", said))
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:

@@ -125,6 +125,11 @@ class Marker:
         spans = tuple(Reason(start + a, start + b) for a, b in reasons)
         return Said((*moved, *self._days_in(start, end, spans)), spans, text)
 
+    @property
+    def spans(self) -> list[tuple[int, int]]:
+        """Where the days stand: no comma within one ends a clause (3 Feb, 2pm)."""
+        return [(start, end) for start, end, _ in self._days]
+
     def begins_state(self, start: int, end: int) -> bool:
         """True where a state, or a word that leads up to one, stands next."""
         place = start + _length(BLANKS, self._text[start:end])

@@ -16,6 +16,7 @@ from mailflow.parsers.words import Words
 
 SECTION = "progress"
 STRONG = re.compile(r"[。！!；;?？.\n]")
+LISTING = frozenset(",;。、")
 SIDE_BY_SIDE = 4  # characters between two names that may be one
 CONTENT = frozenset(Mark) - {Mark.LATER, Mark.CONTRAST, Mark.REMAINING, Mark.FREE}
 TELLING = frozenset((Mark.BLOCKED, Mark.DELAYED, Mark.NOT_STARTED, Mark.DAY))
@@ -68,8 +69,9 @@ class Cutter:
         numbers = self._accepted(start, end)
         is_numbered = bool(numbers) and not text[start : numbers[0].start].strip(" (*-•·[") and not numbers[0].is_wrong
         self._begin_sentence()
+        keep = sorted([*((one.start, one.end) for one in numbers), *self._marker.spans])
         is_reason, place = False, 0
-        for begin, stop, mark in cut_clauses(text, start, end, [(one.start, one.end) for one in numbers]):
+        for begin, stop, mark in cut_clauses(text, start, end, keep):
             self._hear_question(text[begin:stop], mark)
             said = self._marker.read(begin, stop, has_state=self._has_state, is_reason=is_reason)
             is_reason = bool(self._like["reason_head_like"].search(text[begin:stop]))
@@ -114,7 +116,8 @@ class Cutter:
         text = self._folded.text
         before, behind = text[start : ref.start], text[ref.end : end]
         if ref.is_wrong:
-            return False
+            # 1 已完成，2 未开始，5 已完成: one more of a list, and there is no such item
+            return has_others and before.rstrip()[-1:] in LISTING and self._marker.begins_state(ref.end, end)
         if re.match(r"\s*(?:\||\t|\s{2,})", behind) and not before.strip(" |"):
             return True
         leads = bool(self._like["before_bare_like"].search(before))
@@ -150,19 +153,31 @@ class Cutter:
     def _titled(self, begin: int, stop: int, hard: str, marks: Sequence[Found], titles: list[Ref]) -> list[Ref]:
         """The titles that are meant: a remark may touch one (样品间钥匙丢了), a few signs may be all that is named."""
         told = min((one.start for one in marks if one.mark in CONTENT), default=-1)
-        opens = titles and not self._has_told and not hard[: titles[0].start - begin].strip(" _")
+        opens = (
+            titles
+            and not self._has_told
+            and not self._marker.unknown(self._without_only(hard, titles[0].start - begin))
+        )
         if titles and told < 0 and not opens:
             size = self._leftover(begin, stop, hard, titles)
-            if size > 6 or (size > 2 and any(one.weight < 2 for one in titles)):
+            explains = self._has_state and size > 1  # 拜访推迟，客户出差: why, though 客户 stands in a title
+            if size > 6 or explains or (size > 2 and any(one.weight < 2 for one in titles)):
                 return []
         if titles or told < 0:
             return titles
+        sweep = self._namer.sweeping(begin, stop)
+        if sweep and sweep.start <= told and sweep.end > sweep.start and sweep.way is Way.ALL:
+            return []  # 三项全部搞定, beside 拜访三家客户
         if not self._has_told and not self._has_items:  # still waiting on the phones
             titles = self._namer.titled(begin, stop, self._marker.without_finish(self._folded.text[begin:stop]))
         if len(titles) == 1:
             return titles
         number = self._namer.one_sign(begin, told)
         return [Ref(begin, told, Way.TITLE, (number,))] if number else []
+
+    def _without_only(self, hard: str, end: int) -> str:
+        """What stands before a name, without the words that set it apart: only the briefing is left."""
+        return self._like["only_like"].sub(" ", hard[:end])
 
     def _swept(self, begin: int, stop: int, refs: list[Ref], sweep_from: int) -> list[Ref]:
         """All or the rest, where nothing else is named but what they leave out."""

@@ -71,6 +71,9 @@ class _Sum:
         self.marks = [one for piece in self.pieces for one in piece.marks]
         self.kinds = {one.mark for one in self.marks}
         self.shares = {one.percent for one in self.marks if one.mark is Mark.SHARE and one.percent is not None}
+        if self.shares and max(self.shares) < 100 and self._is_solved():
+            self.kinds -= {Mark.BLOCKED, Mark.DONE}
+            self.marks = [one for one in self.marks if one.mark in self.kinds]
 
     def state(self) -> State:
         if any(one > 100 for one in self.shares):
@@ -88,10 +91,24 @@ class _Sum:
             return self._done(share, new_due)
         return self._not_done(share, new_due)
 
+    def _is_solved(self) -> bool:
+        """环境之前卡住，现在已经解决，70%: what was in the way is out of it, and that is all that is finished."""
+        like, text = self.w.like, self.w.folded.text
+        stuck = [piece for piece in self.pieces if any(one.mark is Mark.BLOCKED for one in piece.marks)]
+        done = [one for one in self.marks if one.mark is Mark.DONE]
+        return (
+            bool(stuck and done)
+            and all(like["past_like"].search(one.text) for one in stuck)
+            and all(like["solved_like"].search(text[one.start : one.end]) for one in done)
+        )
+
     def _finishes(self, share: int | None) -> bool:
         if Mark.SHARE in self.kinds and share is None:
             return False  # 12 of 30 replaced
-        return share == 100 or any(self._is_done(one, piece) for piece in self.pieces for one in piece.marks)
+        kept = {(one.start, one.end) for one in self.marks}
+        return share == 100 or any(
+            self._is_done(one, piece) for piece in self.pieces for one in piece.marks if (one.start, one.end) in kept
+        )
 
     def _is_done(self, mark: Found, piece: Piece) -> bool:
         """A word of finishing beside a day to come is a plan (周五完成)."""
@@ -99,7 +116,7 @@ class _Sum:
             return False
         if any(one.mark is Mark.SHARE and one.percent != 100 and 0 <= mark.start - one.end <= 1 for one in piece.marks):
             return False  # about 60% written
-        if mark.is_surely or self._reads_back(mark, piece):
+        if mark.is_surely or self._reads_back(mark, piece) or self._is_perfect(mark, piece):
             days = [one for one in piece.marks if one.mark is Mark.DAY and not self._is_weekday(one)]
             return all(one.day is not None and self._date(one.day) <= self.w.today for one in days)
         ahead = [
@@ -111,6 +128,14 @@ class _Sum:
         """A day that is only named, so that it may be the last one."""
         lists = self.w.words.lists["dates"]
         return any(self.w.folded.text[one.start : one.end] in lists[key] for key in WEEKDAYS)
+
+    def _is_perfect(self, mark: Found, piece: Piece) -> bool:
+        """今天弄完了: finished, where 今天弄完 would be a plan; of today only, for a later day makes it one again."""
+        days = [one.day for one in piece.marks if one.day is not None]
+        if not all(day == self.w.today for day in days):
+            return False
+        text = self.w.folded.text[mark.start : piece.end]
+        return bool(self.w.like["perfect_like"].match(text[max(0, mark.end - mark.start - 1) :]))
 
     def _reads_back(self, mark: Found, piece: Piece) -> bool:
         """Finished on Monday: said of what is past, where finished by Monday would be a plan."""
@@ -170,8 +195,8 @@ class _Sum:
                 text[at] = "_"
         before = "".join(text[: mark.start - piece.start])
         behind = "".join(text[mark.end - piece.start :])
-        if self.w.marker.unknown(before):
-            return False
+        if self.w.marker.unknown(before) and self.w.titles.by_one_sign(before.strip(" _")) != self.item.no:
+            return False  # 泵已更换 speaks of 更换冷却泵
         return not self.w.marker.unknown(behind) or bool(self.w.like["behind_finish_like"].search(behind))
 
     def _not_done(self, share: int | None, new_due: Day | None) -> State:
@@ -311,13 +336,20 @@ class _Sum:
             return False
         start = max((one.end for one in piece.refs if one.way is Way.NUMBER), default=piece.start)
         text = piece.text[start - piece.start :]
-        if is_lead and not self.w.marker.unknown(self._without_title(text)):
+        if is_lead and not self.w.marker.unknown(self._without_setting_apart(self._without_title(text), piece, start)):
             return False
         known = "".join(
             "_" if any(one.start <= at < one.end for one in piece.marks if one.mark is not Mark.REMAINING) else sign
             for at, sign in enumerate(text, start)
         )
         return self.w.marker.unknown(known) >= 2 and not self.w.like["no_reason_like"].search(text.strip())
+
+    def _without_setting_apart(self, text: str, piece: Piece, start: int) -> str:
+        """Only the briefing is left: says which item is meant, and no reason."""
+        for one in piece.marks:
+            if one.mark is Mark.REMAINING and one.start >= start:
+                text = text[: one.start - start] + "_" * (one.end - one.start) + text[one.end - start :]
+        return self.w.like["only_like"].sub(" ", text)
 
     def _lead(self, piece: Piece) -> tuple[int, int] | None:
         """缺样品没法推进: what stands between the item and the word of being late or stuck."""

@@ -57,7 +57,9 @@ def _percent(found: re.Match[str], words: Words) -> int | None:
         whole, part = digits.get(got["whole"], 0), digits.get(got["part"], 0)
         return round(100 * part / whole) if whole >= part > 0 else None
     if got["tenth"]:
-        return digits[got["tenth"]] * 10 + (5 if got["more"] else 0)
+        return digits[got["tenth"]] * 10 + (5 if got["more"] else digits.get(got["ones"], 0))
+    if got["ten"]:
+        return (lists["tens"].index(got["ten"]) + 1) * 10 + (lists["counts"].index(got["one"]) + 1 if got["one"] else 0)
     if got["word"]:
         return next(
             int(key[6:]) for key in sorted(lists) if re.fullmatch(r"share_\d+", key) and got["word"] in lists[key]
@@ -84,12 +86,15 @@ def _share_expression(words: Words) -> re.Pattern[str]:
     lists, cn = words.lists[SECTION], f"[{''.join(words.lists['numbering']['digits'])}]"
     named = one_of([one for key, value in lists.items() if re.fullmatch(r"share_\d+", key) for one in value])
     half = words.patterns[SECTION]["share_50_like"].pattern
+    unit = rf"(?:[ -](?P<one>{one_of(lists['counts'])}))?"
+    percent = one_of(one for one in lists["percent_marks"] if one.isalpha())
     ways = (
         rf"(?<![\d.])(?P<num>\d{{1,4}}(?:\.\d{{1,2}})?)\s?(?:%|(?:{one_of(lists['percent_marks'])})(?![a-z]))",
         rf"(?:{one_of(lists['percent_before'])})(?P<cn>{cn}{{1,3}})",
         rf"(?P<whole>{cn})(?:{one_of(lists['parts_of'])})(?P<part>{cn})",
         rf"(?P<tens>{cn}{{2}})(?:{one_of(lists['tenths'])})",
-        rf"(?P<tenth>{cn})(?:{one_of(lists['tenths'])})(?P<more>{one_of(lists['half_more'])})?",
+        rf"(?P<tenth>{cn})(?:{one_of(lists['tenths'])})(?:(?P<more>{one_of(lists['half_more'])})|(?P<ones>{cn})(?![一-龥]))?",
+        rf"(?<![a-z])(?P<ten>{one_of(lists['tens'])}){unit} (?:{percent})(?![a-z])",
         rf"(?<![a-z])(?P<word>{named})(?![a-z])",
         rf"(?P<some>(?<!\d)\d{{1,4}} (?:{one_of(lists['out_of'])}) \d{{1,4}})(?!\d)",
         r"(?<![\d/.])(?P<over>[1-4])/(?P<under>[2-5])(?![\d/.])(?= ?(?:$|[a-z一-龥]))",

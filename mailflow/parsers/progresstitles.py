@@ -64,6 +64,13 @@ class Titles:
             for no in self._who(part.text):
                 covered = covers.setdefault(no, [False] * len(text))
                 covered[part.start : part.end] = [True] * (part.end - part.start)
+        for no, covered in covers.items():
+            for found in re.finditer(r"\d+", text):
+                start, end = found.span()
+                leads = covered[end : end + 1] == [True] and text[start : end + 1] in self._folded[no]
+                follows = start > 0 and covered[start - 1] and text[start - 1 : end] in self._folded[no]
+                if leads or follows:  # the 3 of 3号电梯
+                    covered[start:end] = [True] * (end - start)
         return covers
 
     def explains(self, text: str, start: int, end: int) -> bool:
@@ -125,9 +132,22 @@ class Titles:
         start, end = group[0][0].start, max(part.end for part, _ in group)
         if weight - (ranked[1][0] if len(ranked) > 1 else 0) < MARGIN or (weight < UNIQUE and len(ranked) > 1):
             either = tuple(no for other, no in ranked if weight - other < MARGIN)
+            head = self._head(group, either)
+            if head:
+                yield TitleHit(start, end, head, weight)
+                return
             yield TitleHit(start, end, 0, weight, either)
         else:
             yield TitleHit(start, end, number, weight)
+
+    def _head(self, group: Sequence[tuple[_Part, frozenset[int]]], either: Sequence[int]) -> int:
+        """盘点 is a 年终盘点 and no 盘点报告: what is meant stands last; 0 where it isn't so."""
+        if len(group) != 1 or not HAN.match(group[0][0].text):
+            return 0
+        said = group[0][0].text
+        heads = [no for no in either if self._folded[no].endswith(said)]
+        begins = [no for no in either if self._folded[no].startswith(said)]
+        return heads[0] if len(heads) == 1 and len(begins) == len(either) - 1 and heads[0] not in begins else 0
 
     def _key(self, text: str, no: int) -> str:
         """The same word of the title counts once, however often and in whatever form it comes."""

@@ -17,7 +17,7 @@ from mailflow.parsers.confirmation import read_confirmation
 from mailflow.parsers.decision import read_decision
 from mailflow.parsers.progress import read_progress
 from mailflow.parsers.quoting import new_words
-from mailflow.workflow.reply import Confirming, ProgressItem, ProgressStatus, Verdict
+from mailflow.workflow.reply import Confirming, ItemUpdate, ProgressItem, ProgressStatus, Verdict
 
 DATA = Path(__file__).parent / "data"
 SLIPS = Path(__file__).parents[1] / "attack" / "slips.yaml"
@@ -75,7 +75,7 @@ def test_no_minutes_are_confirmed_falsely(name: str) -> None:
 
 @pytest.mark.parametrize("name", ["progress_strangers", "progress_strangers_too"])
 def test_no_finish_and_no_date_is_made_up(name: str) -> None:
-    """Nine in ten items are read wholly right."""
+    """And 97 of 100 items are read wholly right: state, share, date and reason."""
     right = whole = 0
     invented = []
     for one in load(DATA / f"{name}.yaml"):
@@ -86,10 +86,19 @@ def test_no_finish_and_no_date_is_made_up(name: str) -> None:
             expected = wanted.get(update.no)
             if update.status is ProgressStatus.DONE and (expected is None or expected["status"] != "done"):
                 invented.append((one["id"], update.no, "done"))
-            if update.new_due and (expected is None or not expected["new_due"]):
+            if update.new_due and (expected is None or expected["new_due"] != update.new_due.isoformat()[:16]):
                 invented.append((one["id"], update.no, str(update.new_due)))
         whole += len(wanted)
         found = {update.no: update for update in read.updates}
-        right += sum(no in found and found[no].status == update["status"] for no, update in wanted.items())
-    assert right >= 0.9 * whole, f"{right} of {whole}"
-    assert len(invented) <= 1, invented
+        right += sum(no in found and _told(found[no]) == _told_by(update) for no, update in wanted.items())
+    assert not invented
+    assert right >= 0.97 * whole, f"{right} of {whole}"
+
+
+def _told(update: ItemUpdate) -> tuple[object, ...]:
+    new_due = update.new_due.isoformat()[:16] if update.new_due else None
+    return (str(update.status), update.percent, new_due, update.reason)
+
+
+def _told_by(label: dict[str, Any]) -> tuple[object, ...]:
+    return (label["status"], label["percent"], label["new_due"], label["reason"])
