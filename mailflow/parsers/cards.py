@@ -58,6 +58,8 @@ def is_contact(core: str, marks: Marks) -> bool:
     whole = core.strip("*_ ")
     if _is_contact_part(whole, marks) or _is_company(whole, marks) or _is_motto(whole, marks):
         return True
+    if marks.words.patterns["quoting"]["certificate_like"].search(marks.fold(whole)):
+        return True
     parts = [one for piece in _PARTS.split(whole) if (one := piece.strip(" *-"))]
     found = [_is_contact_part(one, marks) or _is_company(one, marks) for one in parts]
     if not parts or not any(found):
@@ -104,6 +106,14 @@ def is_slogan(core: str, marks: Marks) -> bool:
     clauses = [one for one in _CLAUSES.split(core) if len(one.strip()) > 3]
     is_sentence = len(clauses) > 1 or len(_LATIN.findall(core)) > 4 or _IDEOGRAPHS.search(core) is not None
     return is_sentence and not any(map(str.isdigit, core)) and not turns(core, marks)
+
+
+def is_saying(core: str, marks: Marks) -> bool:
+    """凡事先同意再行动: it speaks of everything, so it limits nothing, whatever its words are elsewhere."""
+    folded, patterns = marks.fold(core), marks.words.patterns
+    if len(core) > CARD_LINE or any(map(str.isdigit, core)) or patterns["letter"]["topics_like"].search(folded):
+        return False
+    return patterns["quoting"]["motto_like"].search(folded) is not None
 
 
 def is_postscript(core: str, marks: Marks) -> bool:

@@ -73,6 +73,14 @@ def read_lines(html: str) -> Sequence[HtmlLine] | None:
     return tuple(writer.finish())
 
 
+def pictures(html: str) -> frozenset[str]:
+    """What stands for the pictures in a text part: their descriptions, and where they come from."""
+    if "<img" not in html.lower() or _is_too_deep(html):
+        return frozenset()
+    found = (node.attributes.get(name) for node in LexborHTMLParser(html).css("img") for name in ("alt", "src"))
+    return frozenset(" ".join(one.split()) for one in found if one and one.strip())
+
+
 def to_text(html: str) -> str:
     """What a reader sees, as plain text: cells of a row part by a tab, hidden and struck words left out."""
     lines = read_lines(html) or ()

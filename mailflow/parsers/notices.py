@@ -17,6 +17,9 @@ _WORDS = re.compile(r"[^\W\d_\u2e80-\uffff]+|\d+|[\u2e80-\uffff]+")
 _SENTENCE_END = ("。", "！", "？", ".", "!", "?", "”", ":", "：")
 _WRAPPED = 60  # columns: a line that was broken by a program is at least as wide
 _NOTICE_LINES = 40
+_RULED = 20  # columns
+_RULES = "_-="
+_ADDRESSED = re.compile(r"https?://[^\s<>]{3}|[\w.+-]{1,64}@[\w-]{1,63}\.")
 
 
 def is_footer(line: str, marks: Marks) -> bool:
@@ -94,6 +97,29 @@ def notice_end(lines: Sequence[str], index: int, marks: Marks) -> int:
     if len(_held(marks.disclaimer_words, said, marks, without=weak)) < 2:
         return index
     return end if start or _held(marks.recipients, said, marks) else index
+
+
+def ruled_notice_end(lines: Sequence[str], index: int, marks: Marks) -> int:
+    """The end of a gateway's or mailing list's footer, whose long ruled line stands here; `index` where none does.
+
+    Nobody draws such a line by hand: below it one word of a notice is enough, and whole it must be a footer's.
+    """
+    rule = lines[index].strip()
+    if len(rule) < _RULED or len(set(rule)) > 1 or rule[0] not in _RULES:
+        return index
+    end = start = index + 1
+    while end < min(len(lines), start + _NOTICE_LINES) and lines[end].strip():
+        end += 1
+    said = lines[start:end]
+    if not said or any(_is_own(line, marks) for line in said):
+        return index
+    key = marks.key(said[0])
+    opening = next((one for one in marks.disclaimers if key.startswith(one)), "")
+    if opening and _held(marks.disclaimer_words, said, marks, without=opening):
+        return end
+    is_list = [bool(_held(marks.list_footers, (line,), marks)) for line in said]
+    rest = [line for line, is_known in zip(said, is_list, strict=True) if not is_known]
+    return end if any(is_list) and all(_ADDRESSED.search(line) for line in rest) else index
 
 
 def _goes_on(above: str, line: str, marks: Marks) -> bool:

@@ -34,6 +34,7 @@ class Marks:
     disclaimer_words: tuple[str, ...]
     weak_disclaimers: tuple[str, ...]
     recipients: tuple[str, ...]
+    list_footers: tuple[str, ...]
     banners: tuple[str, ...]
     banner_words: tuple[str, ...]
     titles: tuple[str, ...]
@@ -106,6 +107,7 @@ def _compiled(words: Words) -> Marks:
         disclaimer_words=keys("disclaimer_words"),
         weak_disclaimers=keys("weak_disclaimers"),
         recipients=keys("recipients"),
+        list_footers=keys("list_footers"),
         banners=keys("banners"),
         banner_words=keys("banner_words"),
         titles=tuple(one for one in words.lists["letter"]["titles"] if len(one) > 1),  # 总 alone ends too much

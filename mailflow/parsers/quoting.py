@@ -7,9 +7,11 @@ would become an approval; so whatever may be a quote is one, except where our ow
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
+from collections.abc import Set as AbstractSet
+from functools import lru_cache, partial
 
 from mailflow.parsers.echo import Original, squeeze
+from mailflow.parsers.html import pictures
 from mailflow.parsers.lines import NEW, QUOTED, Line, html_lines, plain_lines
 from mailflow.parsers.message import Message
 from mailflow.parsers.quotemarks import Marks, marks_of
@@ -49,7 +51,12 @@ def hidden_or_different(message: Message, words: Words | None = None) -> str:
         return "hidden_text"
     if not squeeze(message.text):
         return ""
-    return "text_html_differ" if differ(plain_part, rich) else ""
+    return "text_html_differ" if differ(plain_part, rich, partial(_mute, message.html, marks_of(words))) else ""
+
+
+def _mute(html: str, marks: Marks) -> AbstractSet[str]:
+    """What the pictures of a page show, but for those that may be an answer: a stamp, a thumb."""
+    return {one for one in pictures(html) if marks.key(one) not in marks.answers}
 
 
 @lru_cache(maxsize=2)  # one mail is asked about several times in a row

@@ -18,23 +18,48 @@ from mailflow.parsers.cards import (
     is_named,
     is_postal,
     is_postscript,
+    is_saying,
     is_slogan,
     reaches,
     turns,
 )
-from mailflow.parsers.notices import is_banner, is_footer, notice_end
+from mailflow.parsers.notices import is_banner, is_footer, notice_end, ruled_notice_end
 from mailflow.parsers.quotemarks import Marks
 from mailflow.parsers.quotes import is_rule
 
 _DASHES = frozenset(("--", "-- ", "—", "––", "——", "- -", "-—", "—-"))
 _MARK = "-- "  # RFC 3676, 4.3: with the blank behind it a program wrote it
 _COLONS = (":", "：")
+_BARS = "| \t\r"
 _CARD_LINES = 12
 _BLOCK_LINES = 40
 
 
 def new_lines(lines: Sequence[str], marks: Marks) -> list[bool]:
     """For each line of one stretch of new text, whether the person said it."""
+    if not any(map(_is_drawn, lines)):
+        return _said(lines, marks)
+    # A card may be drawn as a table, with bars on lines of their own: it is read without them.
+    cells = [line for line in lines if not _is_drawn(line)]
+    inner = _said([line.strip(_BARS) for line in cells], marks)
+    # A bar goes with the words below it, or with the last ones.
+    with_words = [is_said for line, is_said in zip(cells, inner, strict=True) if line.strip()] or [True]
+    said: list[bool] = []
+    seen, below = 0, iter(inner)
+    for line in lines:
+        if _is_drawn(line):
+            said.append(with_words[min(seen, len(with_words) - 1)])
+        else:
+            said.append(next(below))
+            seen += bool(line.strip())
+    return said
+
+
+def _is_drawn(line: str) -> bool:
+    return "|" in line and not line.strip(_BARS)
+
+
+def _said(lines: Sequence[str], marks: Marks) -> list[bool]:
     said = [True] * len(lines)
     _cut_notices(lines, said, marks)
     _cut_marked(lines, said, marks)
@@ -52,11 +77,13 @@ def said_in_block(lines: Sequence[str], marks: Marks) -> list[bool]:
     """
     cores = [line.strip() for line in lines]
     is_stored = sum(belongs(core, marks) for core in cores) > 1
+    is_known = _is_block(cores, marks)
     is_whole = is_stored and any(reaches(core, marks) for core in cores)
     said: list[bool] = []
     begun = False
     for core in cores:
-        known = belongs(core, marks) or (is_stored and is_name_shaped(core, marks))
+        is_bearer = is_name_shaped(core, marks) and (is_stored or (is_known and not begun))
+        known = belongs(core, marks) or is_bearer or (is_known and begun and is_saying(core, marks))
         begun = begun or known
         if not core or known or is_footer(core, marks) or is_rule(core) or marks.key(core) in marks.closing:
             said.append(False)
@@ -66,10 +93,17 @@ def said_in_block(lines: Sequence[str], marks: Marks) -> list[bool]:
     return said
 
 
+def _is_block(cores: Sequence[str], marks: Marks) -> bool:
+    """Two lines of a contact block, or one below somebody's name that no list knows."""
+    known = [belongs(core, marks) for core in cores]
+    first = next((at for at, core in enumerate(cores) if core), 0)
+    return sum(known) > 1 or (any(known[first + 1 :]) and is_name_shaped(cores[first], marks))
+
+
 def _cut_notices(lines: Sequence[str], said: list[bool], marks: Marks) -> None:
     index = 0
     while index < len(lines):
-        end = notice_end(lines, index, marks)
+        end = max(notice_end(lines, index, marks), ruled_notice_end(lines, index, marks))
         if end == index and (
             is_banner(lines[index], marks) or (_stands_apart(lines, index) and is_footer(lines[index], marks))
         ):
@@ -90,7 +124,7 @@ def _cut_marked(lines: Sequence[str], said: list[bool], marks: Marks) -> None:
     while end < min(len(lines), at + _BLOCK_LINES) and lines[end].strip():
         end += 1
     block = lines[at + 1 : end]
-    if sum(belongs(line.strip(), marks) for line in block) > 1:
+    if _is_block([line.strip() for line in block], marks):
         said[at] = False
         said[at + 1 : end] = [
             was and is_said for was, is_said in zip(said[at + 1 : end], said_in_block(block, marks), strict=True)
@@ -171,6 +205,8 @@ def _may_belong(core: str, marks: Marks) -> bool:
 def _all_belong(cores: Sequence[str], marks: Marks) -> bool:
     """An address or an unknown organisation counts only beside a number, a mail address or a company."""
     strangers = [core for core in cores if not belongs(core, marks)]
+    if len(strangers) < len(cores) and strangers[-1:] == list(cores[-1:]) and is_saying(cores[-1], marks):
+        strangers.pop()  # below whoever it is, and what he is
     if not strangers:
         return True
     return any(reaches(core, marks) for core in cores) and all(

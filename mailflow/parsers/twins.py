@@ -5,17 +5,39 @@ It compares sorted lines; which lines are new is decided before.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 
 from mailflow.parsers.echo import squeeze, weight
 from mailflow.parsers.lines import NEW, Line
 
 
-def differ(plain: Sequence[Line], rich: Sequence[Line]) -> bool:
-    """Whether the two parts say different things."""
+def differ(plain: Sequence[Line], rich: Sequence[Line], pictures: Callable[[], AbstractSet[str]]) -> bool:
+    """Whether the two parts say different things. `pictures` are what the HTML part shows and can't be read."""
+    if not _differ(plain, rich):
+        return False
+    # A picture in a signature, [Approved partner] in the text part, is nobody's word.
+    said = [line for line in plain if not _is_bracketed(line.text)]
+    if len(said) == len(plain) or not (shown := pictures()):
+        return True
+    return _differ([line for line in plain if not _is_picture(line.text, shown)], rich)
+
+
+def _differ(plain: Sequence[Line], rich: Sequence[Line]) -> bool:
     typed = "".join(squeeze(line.text) for line in plain if line.kind is NEW)
     shown = "".join(squeeze(line.text) for line in rich if line.kind is NEW and not line.hidden)
     return typed != shown and (_says_more(plain, rich) or _says_more(rich, plain))
+
+
+def _is_bracketed(text: str) -> bool:
+    core = text.strip()
+    return core.startswith("[") and core.endswith("]")
+
+
+def _is_picture(text: str, pictures: AbstractSet[str]) -> bool:
+    """[Approved partner], [image: Approved partner], [cid:image001.png@01DD5C2B.7A3E9F10]."""
+    inner = " ".join(text.strip()[1:-1].split())
+    return _is_bracketed(text) and (inner in pictures or inner.partition(": ")[2] in pictures)
 
 
 def _says_more(these: Sequence[Line], those: Sequence[Line]) -> bool:

@@ -1,6 +1,6 @@
 """tests/corpus/replies: whole replies as mail programs write them, beside what the person typed and decided.
 
-A new quirk is a new pair NAME.eml + NAME.yaml; no code.
+A new quirk is a new pair NAME.eml + NAME.yaml; no code. `original` is our own mail, where only that shows what is new.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def _expected(path: Path) -> dict[str, str]:
 def test_reply(path: Path) -> None:
     """The new words are exactly what was typed, and the two parts agree."""
     message = read_message(path.read_bytes())
-    assert new_words(message.text, message.html) == _expected(path)["new_words"]
+    assert new_words(message.text, message.html, _expected(path).get("original")) == _expected(path)["new_words"]
     assert hidden_or_different(message) == _expected(path).get("refusal", "")
 
 
@@ -41,7 +41,8 @@ def test_reply(path: Path) -> None:
 def test_decision(path: Path) -> None:
     """The decision is read from the new words alone; where it isn't certain, the person is asked."""
     message = read_message(path.read_bytes())
-    verdict = str(read_decision(new_words(message.text, message.html)).verdict)
+    words = new_words(message.text, message.html, _expected(path).get("original"))
+    verdict = str(read_decision(words).verdict)
     assert verdict in {_expected(path)["decision"], "unclear", "revise"}
 
 
