@@ -11,7 +11,9 @@ from mailflow.parsers.words import NOTHING, Words
 
 _NUMERIC = re.compile(r"(?<!\d)(\d{4})\s?[-/.年]\s?(\d{1,2})\s?[-/.月]\s?(\d{1,2})(?!\d)\s?[日号]?")
 _NO_YEAR = re.compile(r"(?<![\d年])(\d{1,2})\s?月\s?(\d{1,2})\s?[日号]")
+_SLASHED = re.compile(r"(?<![\d/.-])(\d{1,2})/(\d{1,2})(?![\d/.-])")
 _ADDRESS = re.compile(r"[a-z0-9._%+-]{1,64}@[a-z0-9][a-z0-9.-]{1,200}[a-z0-9]")
+_FIRST_IDEOGRAPH, _LAST_IDEOGRAPH = "\u4e00", "\u9fff"
 _BEFORE, _AFTER, _NEARBY = 40, 12, 80  # characters
 
 
@@ -38,6 +40,9 @@ def _days(text: str, words: Words, today: date | None) -> Iterator[tuple[date, i
         yield from _day(int(found[1]), int(found[2]), int(found[3]), found)
     for found in _NO_YEAR.finditer(text) if today else ():
         yield from _near(int(found[1]), int(found[2]), found, today)
+    for found in _SLASHED.finditer(text) if today else ():
+        if month_and_day := _slashed(text, found):
+            yield from _near(*month_and_day, found, today)
     if not months:
         return
     names = "|".join(f"{one[:3]}(?:{one[3:]})?" for one in months)
@@ -50,6 +55,15 @@ def _days(text: str, words: Words, today: date | None) -> Iterator[tuple[date, i
             yield from _day(int(found[4]), month, int(number), found)
         elif number and today:
             yield from _near(month, int(number), found, today)
+
+
+def _slashed(text: str, found: re.Match[str]) -> tuple[int, int] | None:
+    """Month and day of 11/27: beside ideographs in this order; else only where a single order can be meant."""
+    one, two = int(found[1]), int(found[2])
+    beside = text[max(0, found.start() - 1) : found.start()] + text[found.end() : found.end() + 1]
+    if any(_FIRST_IDEOGRAPH <= letter <= _LAST_IDEOGRAPH for letter in beside) or two > 12:
+        return one, two
+    return (two, one) if one > 12 else None
 
 
 def _day(year: int, month: int, day: int, found: re.Match[str]) -> Iterator[tuple[date, int, int]]:

@@ -13,7 +13,7 @@ from datetime import date
 
 from mailflow.parsers.absence import read_absence
 from mailflow.parsers.charset import decode_field
-from mailflow.parsers.delivery import Delivery, is_daemon, original_id, read_prose, read_report
+from mailflow.parsers.delivery import Delivery, is_daemon, is_mailer, original_id, read_prose, read_report
 from mailflow.parsers.html import to_text
 from mailflow.parsers.message import Message
 from mailflow.parsers.mime import read_head
@@ -38,6 +38,7 @@ _LIST_FIELDS = ("list-id", "list-post", "list-help", "list-unsubscribe", "list-s
                 "mailing-list")  # fmt: skip
 _REPLY_FIELDS = ("x-autoreply", "x-auto-reply", "x-autorespond", "x-autoresponder", "x-autoreply-from",
                  "x-mail-autoreply")  # fmt: skip
+_NOT_SET = ("", "no", "0", "false", "off")
 _CHALLENGE_FIELDS = ("x-tmda-confirm", "x-spamarrest-challenge", "x-challenge-response")
 _OURS = "<mf."
 _NULL = ("<>", "<mailer-daemon>", "mailer-daemon")
@@ -90,6 +91,11 @@ class _Seen:
         if self._prose is None:
             self._prose = self.message.text if self.message.text.strip() else to_text(self.message.html or "")
         return self._prose
+
+    def first_words(self) -> str:
+        """The first line that holds letters: what stands above it is a sign alone."""
+        lines = self.prose().lstrip()[:400].split("\n")
+        return self.words.plain(next((line[:160] for line in lines if any(map(str.isalnum, line))), "")).strip()
 
     def like(self, key: str) -> re.Pattern[str]:
         return self.words.patterns.get("automatic", {}).get(key, NOTHING)
@@ -187,8 +193,9 @@ def _calendar(seen: _Seen) -> Automatic | None:
 
 def _reaction(seen: _Seen) -> Automatic | None:
     """A thumb under our mail, sent as a mail."""
-    first = seen.words.plain(seen.message.text.lstrip()[:160].partition("\n")[0])
-    if not seen.has_part("text/vnd.google.email-reaction+json") and not seen.like("reaction_body_like").search(first):
+    if not seen.has_part("text/vnd.google.email-reaction+json") and not seen.like("reaction_body_like").search(
+        seen.first_words()
+    ):
         return None
     return Automatic("reaction", _answered(seen), text=seen.prose()[:_LOOK_AT])
 
@@ -200,7 +207,9 @@ def _returned(seen: _Seen) -> Automatic | None:
     if not (is_named or is_daemon(writer) or seen.is_from_nobody or seen.submitted):
         return None
     is_delay = seen.subject_is("delay_subject_like")
-    speaks = is_named or is_delay or seen.subject_is("bounce_subject_like") or seen.body_is("bounce_body_like")
+    is_sure = is_named or is_mailer(writer) or seen.is_from_nobody or bool(seen.submitted)
+    by_body = (is_sure or not seen.subject_is("answer_subject_like")) and seen.body_is("bounce_body_like")
+    speaks = is_named or is_delay or seen.subject_is("bounce_subject_like") or by_body
     brings_back = is_daemon(writer) and (seen.is_from_nobody or seen.has_part("message/rfc822"))
     if not speaks and not brings_back:
         return None
@@ -219,10 +228,10 @@ def _absence(seen: _Seen) -> Automatic | None:
     is_marked = (
         seen.submitted == "auto-replied"
         or seen.precedence == "auto_reply"
-        or any(name in seen.fields for name in _REPLY_FIELDS)
+        or any(seen.value(name).strip() not in _NOT_SET for name in _REPLY_FIELDS)
     )
     is_worded = seen.subject_is("reply_subject_like")
-    if not (is_marked or is_worded or _speaks_of_absence(seen)):
+    if not (is_marked or is_worded or _speaks_of_absence(seen) or _answers_with_a_subject_of_its_own(seen)):
         return None
     at = seen.message.sent_at
     said = _above_quote(seen.prose()[:_LOOK_AT], seen.words)
@@ -245,6 +254,16 @@ def _above_quote(prose: str, words: Words) -> str:
 
 def _speaks_of_absence(seen: _Seen) -> bool:
     return seen.is_machine_made and (seen.subject_is("absence_subject_like") or seen.body_is("absence_body_like"))
+
+
+def _answers_with_a_subject_of_its_own(seen: _Seen) -> bool:
+    """Nothing but Exchange's wish not to be answered: who answers by hand leaves our subject, a program writes one."""
+    return (
+        "oof" in seen.value("x-auto-response-suppress")
+        and seen.answers_ours
+        and seen.subject_is("absence_subject_like")
+        and seen.body_is("absence_body_like")
+    )
 
 
 def _bulk(seen: _Seen) -> Automatic | None:

@@ -74,9 +74,17 @@ _DAEMON = re.compile(
 )
 
 
+_POSTMASTER = re.compile(r"postmaster", re.IGNORECASE)
+
+
 def is_daemon(sender: str) -> bool:
     """True for the names under which mail systems write (RFC 5321, 4.5.1, and custom)."""
     return bool(_DAEMON.search(sender[:1000]))
+
+
+def is_mailer(sender: str) -> bool:
+    """True for those of them that nobody answers from: a postmaster is a person as well (RFC 2142)."""
+    return is_daemon(_POSTMASTER.sub("", sender[:1000]))
 
 
 def original_id(message: Message, prose: str) -> str:
