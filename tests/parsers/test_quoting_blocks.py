@@ -68,7 +68,8 @@ def test_certificates_and_mottos_end_a_card(line: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["只用ISO9001认证供应商", "ISO 9001 certified suppliers only", "但凡事先报预算", "凡事须报预算"]
+    "line",
+    ["只用ISO9001认证供应商", "ISO 9001 certified suppliers only", "As approved.", "但凡事先报预算", "凡事须报预算"],
 )
 def test_a_condition_below_a_card_is_said(line: str) -> None:
     """A word more than a certificate or a motto holds, and it is the person's."""
