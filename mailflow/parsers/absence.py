@@ -11,10 +11,10 @@ from mailflow.parsers.words import NOTHING, Words
 
 _NUMERIC = re.compile(r"(?<!\d)(\d{4})\s?[-/.年]\s?(\d{1,2})\s?[-/.月]\s?(\d{1,2})(?!\d)\s?[日号]?")
 _NO_YEAR = re.compile(r"(?<![\d年])(\d{1,2})\s?月\s?(\d{1,2})\s?[日号]")
-_SLASHED = re.compile(r"(?<![\d/.-])(\d{1,2})/(\d{1,2})(?![\d/.-])")
+_SLASHED = re.compile(r"(?<![\d/.])(\d{1,2})([/.])(\d{1,2})(?![\d/.])")
 _ADDRESS = re.compile(r"[a-z0-9._%+-]{1,64}@[a-z0-9][a-z0-9.-]{1,200}[a-z0-9]")
 _FIRST_IDEOGRAPH, _LAST_IDEOGRAPH = "\u4e00", "\u9fff"
-_BEFORE, _AFTER, _NEARBY = 40, 12, 80  # characters
+_BEFORE, _AFTER, _NEARBY, _BESIDE = 40, 12, 80, 2  # characters
 
 
 def read_absence(text: str, words: Words, today: date | None) -> tuple[date | None, str]:
@@ -58,12 +58,14 @@ def _days(text: str, words: Words, today: date | None) -> Iterator[tuple[date, i
 
 
 def _slashed(text: str, found: re.Match[str]) -> tuple[int, int] | None:
-    """Month and day of 11/27: beside ideographs in this order; else only where a single order can be meant."""
-    one, two = int(found[1]), int(found[2])
-    beside = text[max(0, found.start() - 1) : found.start()] + text[found.end() : found.end() + 1]
-    if any(_FIRST_IDEOGRAPH <= letter <= _LAST_IDEOGRAPH for letter in beside) or two > 12:
+    """Month and day of 11/27, 11.27: beside ideographs in this order; else only a slash with one possible order."""
+    one, two = int(found[1]), int(found[3])
+    beside = text[max(0, found.start() - _BESIDE) : found.start()] + text[found.end() : found.end() + _BESIDE]
+    if any(_FIRST_IDEOGRAPH <= letter <= _LAST_IDEOGRAPH for letter in beside):
         return one, two
-    return (two, one) if one > 12 else None
+    if found[2] == "." or max(one, two) <= 12:
+        return None
+    return (one, two) if two > 12 else (two, one)
 
 
 def _day(year: int, month: int, day: int, found: re.Match[str]) -> Iterator[tuple[date, int, int]]:
@@ -89,7 +91,7 @@ def _stand_in(folded: Folded, words: Words) -> str:
         address = _ADDRESS.search(folded.text, found.start(), end)
         if address:
             return folded.verbatim(*address.span())
-        group = next((no for no, text in enumerate(found.groups(), 1) if text), 0)
+        group = next((no for no, text in enumerate(found.groups(), 1) if text and any(map(str.isalpha, text))), 0)
         if group:
             return folded.verbatim(*found.span(group)).strip()
     return ""

@@ -38,6 +38,7 @@ _LIST_FIELDS = ("list-id", "list-post", "list-help", "list-unsubscribe", "list-s
                 "mailing-list")  # fmt: skip
 _REPLY_FIELDS = ("x-autoreply", "x-auto-reply", "x-autorespond", "x-autoresponder", "x-autoreply-from",
                  "x-mail-autoreply")  # fmt: skip
+_READING = re.compile(r"\d{1,2}:\d{2}|[^\s@]@[a-z0-9]", re.IGNORECASE)
 _NOT_SET = ("", "no", "0", "false", "off")
 _CHALLENGE_FIELDS = ("x-tmda-confirm", "x-spamarrest-challenge", "x-challenge-response")
 _OURS = "<mf."
@@ -157,9 +158,14 @@ def _receipt(seen: _Seen) -> Automatic | None:
         head, _ = read_head(part.data[: 16 * 1024].replace(b"\r\n", b"\n").replace(b"\n\n", b"\n") + b"\n\n")
         found = _ID.search(decode_field(head.first("original-message-id")))
         return Automatic("read_receipt", found[0] if found else _answered(seen), text=seen.prose()[:_LOOK_AT])
-    if seen.subject_is("receipt_subject_like") and seen.body_is("receipt_body_like"):
+    if seen.subject_is("receipt_subject_like") and seen.body_is("receipt_body_like") and _names_the_reading(seen):
         return Automatic("read_receipt", _answered(seen), text=seen.prose()[:_LOOK_AT])
     return None
+
+
+def _names_the_reading(seen: _Seen) -> bool:
+    """When it was read, or in which mailbox: a receipt says so, a person who has read it says what to do."""
+    return bool(_READING.search(_above_quote(seen.prose()[:_LOOK_AT], seen.words)))
 
 
 def _report(seen: _Seen) -> Automatic | None:
@@ -220,6 +226,7 @@ def _challenge(seen: _Seen) -> Automatic | None:
     """A filter wants proof that a person writes: we can't give it, and a person must look."""
     is_marked = any(name in seen.fields for name in _CHALLENGE_FIELDS)
     is_worded = seen.subject_is("challenge_subject_like") and seen.body_is("challenge_body_like")
+    is_worded = is_worded and (seen.is_machine_made or seen.body_is("challenge_sure_like"))
     return Automatic("challenge", _answered(seen), text=seen.prose()[:_LOOK_AT]) if is_marked or is_worded else None
 
 
@@ -253,7 +260,10 @@ def _above_quote(prose: str, words: Words) -> str:
 
 
 def _speaks_of_absence(seen: _Seen) -> bool:
-    return seen.is_machine_made and (seen.subject_is("absence_subject_like") or seen.body_is("absence_body_like"))
+    """By words beside a mark; where the mark is a Precedence that a company's gateway may set, by its subject."""
+    is_sure = bool(seen.submitted or seen.is_from_nobody or not seen.answers_ours)
+    by_body = is_sure and seen.body_is("absence_body_like")
+    return seen.is_machine_made and (seen.subject_is("absence_subject_like") or by_body)
 
 
 def _answers_with_a_subject_of_its_own(seen: _Seen) -> bool:
