@@ -63,7 +63,7 @@ def read_speech(folded: Folded, words: Words, section: str) -> Speech:
         if not clauses:
             start += greeting_end(folded.text[start : line.end], words)
         before = "\n"
-        for begin, end, mark in _cut(folded.text, start, line.end):
+        for begin, end, mark in _cut(folded.text, start, line.end, words):
             text = folded.text[begin:end]
             is_counter = (
                 (text in words.lists["numbering"]["digits"] or (text.isdigit() and len(text) < 3))
@@ -103,9 +103,13 @@ def _numbering(line: str, words: Words) -> int:
     return found.end() if found and found.end() < len(line) else 0
 
 
-def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
+def _cut(text: str, start: int, end: int, words: Words) -> Iterator[tuple[int, int, str]]:
     place = start
-    for found in BREAK.finditer(text, start, end):
+    joints = words.patterns["decision"]["joint_like"].finditer(text, start, end)
+    breaks = sorted([*BREAK.finditer(text, start, end), *joints], key=lambda found: found.start())
+    for found in breaks:
+        if found.start() < place:
+            continue  # `, and`: a mark and a joint in one
         begin, stop = _trimmed(text, place, found.start())
         if begin < stop or "?" in found[0] or "…" in found[0] or "~" in found[0]:
             yield begin, stop, found[0]
@@ -155,4 +159,6 @@ def _is_name_of_one(text: str, token: Token, end: int) -> bool:
     if token.end - token.start != 1 or not ("a" <= text[token.start] <= "z"):
         return False
     before, behind = text[: token.start].rstrip()[-1:], text[token.end : end]
+    if "link" in token.kinds and not behind.strip():
+        return True  # go ahead with A: an article ends no clause
     return behind[:1] > "\u2e7f" or (before > "\u2e7f" and not ("a" <= behind.lstrip()[:1] <= "z"))

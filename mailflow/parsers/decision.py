@@ -23,6 +23,7 @@ __all__ = ["read_decision", "read_numbered"]
 
 MAX_LENGTH = 20_000  # characters; nobody signs in more, and a question costs one mail
 SECTION = "decision"
+THANKS = frozenset(("thanks",))
 OPPOSED = frozenset(("self", "contrast"))  # sets the writer's own word against another's: 但我不同意
 WISHES = ("condition_like", "change_like", "fault_like")
 _HEDGE = re.compile(r"…|\.{3,}|。{3,}")
@@ -167,9 +168,10 @@ class _Weighing:
                 return Decision(Verdict.REVISE, self._verbatim(wanted), span=self._span(yes), rule="condition")
             return self._unclear("unknown-words", yes)
         named = any(one.clause.holds(frozenset(("yes",))) for one in yes)
-        if not named and any(one.clause.holds(EXCUSE) and one.start > yes[-1].end for one in self.findings):
+        below = [one.clause for one in self.findings if one.start > yes[-1].end]
+        if not named and any(one.holds(EXCUSE) and not one.holds(THANKS) for one in below):
             return self._unclear("receipt", yes)  # 可以，周三开会
-        if all(one.is_weak for one in yes) and self._all(Kind.RECEIPT):
+        if all(one.is_weak for one in yes) and (self._all(Kind.RECEIPT) or self._like_any(self.findings, "away_like")):
             return self._unclear("receipt", yes)
         return Decision(Verdict.APPROVE, span=self._span(yes), rule="assent")
 
@@ -179,12 +181,14 @@ class _Weighing:
         last = plain[-1] if plain else -1
         found: list[Finding] = []
         following: Finding | None = None
+        is_as_it_stands = self._like_any(self.findings, "as_is_like")
         is_excused = False  # whether what follows a clause bears on nothing
         for one in reversed(self.findings):
             is_known = one.kind is not Kind.UNKNOWN
             is_excused = (
                 (is_known and one.kind not in (Kind.YES, Kind.NO, Kind.WEAK_NO))
                 or (one.end <= last and is_background(one.clause, self.words))
+                or (is_as_it_stands and self._like(one, "typo_like"))
                 or (is_excused and following is not None and leads_to(one.clause))
             )
             if not is_known and not is_excused:

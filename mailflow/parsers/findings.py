@@ -67,6 +67,7 @@ COURTESIES: tuple[tuple[frozenset[str], frozenset[str]], ...] = (
     (_kinds("heading leading"), SMALL | _kinds("heading leading")),
     (SMALL, SMALL),
 )
+TONE = _kinds("tone_signs")  # ok 👍 is a receipt, approved 👍 is none
 HOUSE = _kinds("house")
 OWN = _kinds("self heading leading")  # what makes the words before a colon the writer's own: 我的意见很明确：
 EXCUSE = _kinds("excuse")
@@ -99,7 +100,7 @@ def find(clause: Clause, words: Words, *, is_formal: bool = False, departments: 
         courteous = any(_holds_only(tokens, core, allowed) for core, allowed in COURTESIES) or _praises_part(tokens)
         if courteous and not is_topic:
             return Finding(Kind.HARMLESS, clause, clause.start, clause.end)
-    if patterns["harmless_like"].search(clause.text) and not clause.holds(SPOKEN):
+    if patterns["harmless_like"].search(_said(clause, words)) and not _decides(clause, _kinds("yes no")):
         return Finding(Kind.HARMLESS, clause, clause.start, clause.end)
     if not clause.text.strip():
         return Finding(Kind.HARMLESS, clause, clause.start, clause.end)
@@ -123,17 +124,28 @@ def _comments(clause: Clause, words: Words) -> bool:
     if patterns["narrow_like"].search(text):
         return False
     praises = clause.holds(PRAISE) and patterns["praised_like"].search(text)
-    return bool(praises or text != clause.text or patterns["comment_like"].search(text)) or _ends_in_praise(clause)
+    is_done = text != _bare(clause, words)
+    return bool(praises or is_done or patterns["comment_like"].search(text)) or _ends_in_praise(clause)
 
 
-def _decides(clause: Clause) -> bool:
+def _decides(clause: Clause, kinds: frozenset[str] = SPOKEN) -> bool:
     """Holds a word of decision; one character among unknown ones is half of another word (抓得很准, 抽不开身)."""
-    return any(token.kinds & SPOKEN and token.end - token.start > 1 for token in clause.tokens)
+    return any(token.kinds & kinds and token.end - token.start > 1 for token in clause.tokens)
 
 
 def _without_done(clause: Clause, words: Words) -> str:
     """What was changed already is no wish: the words for it are left out before wishes are looked for."""
-    return words.patterns["decision"]["done_like"].sub(" ", clause.text)
+    return words.patterns["decision"]["done_like"].sub(" ", _bare(clause, words))
+
+
+def _bare(clause: Clause, words: Words) -> str:
+    """Without the times of an excuse (这几天, 拖了半年了): they count nothing of what is signed."""
+    return words.patterns["decision"]["aside_like"].sub("", _said(clause, words))
+
+
+def _said(clause: Clause, words: Words) -> str:
+    """Without the pictures of mere tone at its end: 下次早点发我哈😄."""
+    return clause.text.rstrip("".join(words.lists["decision"]["tone_signs"]) + " ")
 
 
 def is_background(clause: Clause, words: Words) -> bool:
@@ -142,9 +154,10 @@ def is_background(clause: Clause, words: Words) -> bool:
     if len(text) > LONGEST_COMMENT or _decides(clause) or _like_any(text, words, LIMITING):
         return False
     is_topic = ":" in clause.mark and not clause.holds(OWN)  # 出差：同意 speaks of a journey
-    return (
-        not is_topic and bool(patterns["background_like"].search(text)) and not patterns["bounding_like"].search(text)
-    )
+    if is_topic or patterns["bounding_like"].search(text):
+        return False
+    tells = patterns["statement_like"].search(text) and not patterns["narrow_like"].search(text)
+    return bool(tells or patterns["background_like"].search(text))
 
 
 def leads_to(clause: Clause) -> bool:
@@ -160,7 +173,9 @@ def _like_any(text: str, words: Words, lists: Sequence[tuple[str, str]]) -> bool
 
 def _ends_in_praise(clause: Clause) -> bool:
     """论证充分: in Latin script a word of praise among unknown ones may be part of a name."""
-    last = clause.tokens[-1]  # a clause without a word is no clause
+    if not clause.tokens:
+        return False
+    last = clause.tokens[-1]
     said = clause.text[last.start - clause.start :]
     return bool(last.kinds & PRAISE) and last.end == clause.end and said > "\u2e7f"
 
@@ -177,7 +192,8 @@ def _decisive(clause: Clause, tokens: Sequence[Token]) -> Finding | None:
             return Finding(Kind.NO, clause, token.start, token.end) if fits else None
         if "yes" in token.kinds and _all_in(before, BEFORE_YES) and _follows_yes(after):
             return Finding(Kind.YES, clause, token.start, token.end)
-        if token.kinds & {"can", "weak"} and _all_in(before, BEFORE_CAN) and _all_in(after, AFTER_CAN):
+        shown = TONE if token.kinds & {"can"} or any("yes" in one.kinds for one in after) else frozenset[str]()
+        if token.kinds & {"can", "weak"} and _all_in(before, BEFORE_CAN) and _all_in(after, AFTER_CAN | shown):
             return Finding(Kind.YES, clause, token.start, token.end, is_weak="weak" in token.kinds)
         if "weak_no" in token.kinds and not clause.holds(frozenset(("yes", "can", "weak", "praise"))):
             fits = _all_in(before, BEFORE_NO) and _all_in(_without_echo(clause, token, after), AFTER_NO)
