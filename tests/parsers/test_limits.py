@@ -39,7 +39,7 @@ def test_no_near_miss_decides() -> None:
     assert not [text for text in misses if read_decision(text).verdict in PLAIN]
 
 
-@pytest.mark.parametrize(("verdict", "share"), [("approve", 0.92), ("reject", 0.9)])
+@pytest.mark.parametrize(("verdict", "share"), [("approve", 0.93), ("reject", 0.9)])
 def test_courtesy_costs_few_questions(verdict: str, share: float) -> None:
     """Backgrounds, praise, urging, excuses, wishes for the next time, signatures."""
     of_kind = [one["text"] for one in load("signoff_pairs") if one["verdict"] == verdict]
