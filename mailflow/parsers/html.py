@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -40,6 +40,7 @@ _BLOCKS = _names(
     "header hr html includetail li main nav ol p pre section sign table tbody tfoot thead tr ul"
 )
 _SPACED = _names("p h1 h2 h3 h4 h5 h6 blockquote pre")
+_CELLS = frozenset(("td", "th"))
 _STRUCK = frozenset(("del", "s", "strike"))
 _TELLING = _STRUCK | _CONTROLS | _names("includetail blockquote pre sign")  # that say something without attributes
 
@@ -239,7 +240,8 @@ class _Writer:
 
 def _walk(root: LexborNode, rules: Mapping[str, str], writer: _Writer) -> None:
     """Depth first without recursion: a stack of (node, state), and of block ends."""
-    stack: list[tuple[LexborNode | str, _State]] = [(root, _State())]
+    states = _States(rules)
+    stack: list[tuple[LexborNode | str, _State]] = [(root, states.outside)]
     while stack and len(writer.lines) < MAX_LINES:
         node, state = stack.pop()
         if isinstance(node, str):
@@ -251,14 +253,14 @@ def _walk(root: LexborNode, rules: Mapping[str, str], writer: _Writer) -> None:
             continue
         if tag in _SKIPPED or tag.startswith(("-", "!")) or (tag == "table" and writer.keep_apart(node)):
             continue
-        inner = _inner(node, tag, state, rules)
+        inner = states.inside(node, tag, state)
         if tag == "img":
             writer.write(_picture(node), inner)
         if tag == "input" and writer.nested is not None:
             writer.write(_box(node), inner)
-        _open(node, tag, writer, inner)
-        if tag in _BLOCKS or tag in {"td", "th"}:
-            spaced = tag in _SPACED and not _has_no_margin(node)
+        spaced = tag in _SPACED and not _has_no_margin(node)
+        _open(tag, writer, inner, spaced=spaced)
+        if tag in _BLOCKS or tag in _CELLS:
             stack.append((f"{tag}+" if spaced else tag, state))
         child = node.last_child
         while child is not None:
@@ -266,7 +268,7 @@ def _walk(root: LexborNode, rules: Mapping[str, str], writer: _Writer) -> None:
             child = child.prev
 
 
-def _open(node: LexborNode, tag: str, writer: _Writer, state: _State) -> None:
+def _open(tag: str, writer: _Writer, state: _State, *, spaced: bool) -> None:
     if tag == "br":
         if writer.run:
             writer.end_line()
@@ -278,7 +280,7 @@ def _open(node: LexborNode, tag: str, writer: _Writer, state: _State) -> None:
         writer.end_line()
     elif tag in _BLOCKS:
         writer.end_line()
-        if tag in _SPACED and not _has_no_margin(node):
+        if spaced:
             writer.blank()
 
 
@@ -297,7 +299,7 @@ def _box(node: LexborNode) -> str:
 
 
 def _close(tag: str, writer: _Writer) -> None:
-    if tag in {"td", "th"}:
+    if tag in _CELLS:
         if writer.run:
             writer.run.append("\t")
     elif tag.endswith("+"):
@@ -313,10 +315,33 @@ def _has_no_margin(node: LexborNode) -> bool:
     return "margin:0" in style or (node.attributes.get("class") or "").startswith("Mso")
 
 
-def _inner(node: LexborNode, tag: str, state: _State, rules: Mapping[str, str]) -> _State:
-    attributes = node.attributes
-    if not attributes and tag not in _TELLING:
-        return state if tag not in rules else _seen(state, tag, attributes, rules)
+class _States:
+    """What the elements say about their texts: mails repeat a few elements, and each is worked out once."""
+
+    def __init__(self, rules: Mapping[str, str]) -> None:
+        self.outside = _State()
+        self._rules = rules
+        # By the identity of the state outside, which is kept here as long as the key.
+        self._known: dict[tuple[int, str, tuple[tuple[str, str | None], ...]], _State] = {}
+        self._kept: list[_State] = []
+
+    def inside(self, node: LexborNode, tag: str, state: _State) -> _State:
+        attributes = node.attributes
+        if not attributes and tag not in _TELLING and tag not in self._rules:
+            return state
+        if tag == "a" or "gmail_quote" in (attributes.get("class") or ""):  # what stands in these tells as well
+            self._kept.append(inner := _inner(node, tag, attributes, state, self._rules))
+            return inner
+        key = (id(state), tag, tuple(attributes.items()))
+        inner = self._known.get(key, self.outside)
+        if inner is self.outside:
+            inner = self._known[key] = _inner(node, tag, attributes, state, self._rules)
+        return inner
+
+
+def _inner(
+    node: LexborNode, tag: str, attributes: Mapping[str, str | None], state: _State, rules: Mapping[str, str]
+) -> _State:
     classes = frozenset((attributes.get("class") or "").split())
     name = attributes.get("id") or ""
     style = (attributes.get("style") or "").lower()
@@ -326,18 +351,11 @@ def _inner(node: LexborNode, tag: str, state: _State, rules: Mapping[str, str]) 
         head=state.head or is_head(name, attributes),
         struck=state.struck or tag in _STRUCK or "line-through" in style,
         pre=state.pre or tag == "pre" or "white-space:pre" in style.replace(" ", "").replace("pre-line", ""),
-        sight=state.sight,
+        sight=state.sight.inside(tag, attributes, rules),
         signed=state.signed or is_signature(tag, classes, name, attributes),
         control=state.control or tag in _CONTROLS,
     )
-    return _seen(inner, tag, attributes, rules)
-
-
-def _seen(state: _State, tag: str, attributes: Mapping[str, str | None], rules: Mapping[str, str]) -> _State:
-    sight = state.sight.inside(tag, attributes, rules)
-    if sight is state.sight:
-        return state
-    return replace(state, sight=sight)
+    return state if inner == state else inner
 
 
 def _is_opened(node: LexborNode, classes: frozenset[str]) -> bool:

@@ -9,7 +9,7 @@ import binascii
 import re
 
 _IDENTITY = frozenset({"", "7bit", "8bit", "binary", "7-bit", "8-bit", "7 bit", "8 bit"})
-_BLANKS = re.compile(rb"[ \t\r\n]+")
+_BLANKS = b" \t\r\n"
 _NOT_QUOTED = re.compile(rb"=(?![0-9A-Fa-f]{2}|[ \t]*(?:\r?\n|\Z))")
 _NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/=]")
 
@@ -29,7 +29,7 @@ def decode_transfer(body: bytes, encoding: str) -> tuple[bytes, str]:
 
 
 def _base64(body: bytes) -> tuple[bytes, str]:
-    data = _BLANKS.sub(b"", body)
+    data = body.translate(None, _BLANKS)
     try:
         return binascii.a2b_base64(data, strict_mode=True), ""
     except binascii.Error:

@@ -6,18 +6,21 @@ It knows the ways in which mails hide words, not the cascade of CSS: when a rule
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
 
 _ZERO = re.compile(r"0*\.?0*(px|pt|em|rem|%|cm|mm|in|vw|vh|ex|ch)?$")
 _NUMBER = re.compile(r"-?\d{0,9}(?:\.\d{0,9})?")
 _RGB = re.compile(r"rgba?\(([^()]{1,60})\)")
 _COLOURS = {"white": (255, 255, 255), "snow": (255, 250, 250), "ivory": (255, 255, 240), "ghostwhite": (248, 248, 255)}
 _WHITE = (255, 255, 255)
+_UNSAID = (-1, -1, -1)
 _NEAR = 12  # of 255: a shade this close to its ground can't be read
 _COMMENT = ("/*", "*/")
 _CELLS = frozenset(("table", "tbody", "tr", "td", "th"))  # ruled all round, as forms are
 _SIDES = ("border-left", "border-inline-start")
+_REMEMBERED = 400  # characters of a style that is remembered
 MOST = 4_000  # characters of declarations for one name: a style sheet that hides does so early
 
 
@@ -38,14 +41,41 @@ class Sight:
         gone = "hidden" in attributes
         if not (styles or colour_word or ground_word or gone):
             return self
-        declared = _declared(styles)
-        ground = _ground(declared, ground_word, self.ground)
-        colour = _colour(declared.get("color") or colour_word or "") or self.colour
-        hidden = self.is_hidden or gone or _hides(declared) or _blends(colour, ground)
-        barred = self.is_barred or (tag not in _CELLS and _is_barred(declared))
+        look = _look(styles) if len(styles) <= _REMEMBERED else _look.__wrapped__(styles)
+        ground = look.ground if look.says_ground else _ground((ground_word,), self.ground)
+        colour = look.colour or (_colour(colour_word) if colour_word and not look.says_colour else None) or self.colour
+        hidden = self.is_hidden or gone or look.hides or _blends(colour, ground)
+        barred = self.is_barred or (look.is_barred and tag not in _CELLS)
         if (hidden, colour, ground, barred) == (self.is_hidden, self.colour, self.ground, self.is_barred):
             return self
-        return replace(self, is_hidden=hidden, colour=colour, ground=ground, is_barred=barred)
+        return Sight(is_hidden=hidden, colour=colour, ground=ground, is_barred=barred)
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What some declarations say, wherever they stand."""
+
+    hides: bool
+    colour: tuple[int, int, int] | None
+    says_colour: bool
+    ground: tuple[int, int, int] | None
+    says_ground: bool
+    is_barred: bool
+
+
+@lru_cache(maxsize=1024)  # a mail repeats a few styles, and so do the mails of a program
+def _look(styles: str) -> _Look:
+    declared = _declared(styles)
+    grounds = (declared.get("background-color"), declared.get("background"))
+    ground = _ground(grounds, _UNSAID)
+    return _Look(
+        hides=_hides(declared),
+        colour=_colour(declared.get("color") or ""),
+        says_colour=bool(declared.get("color")),
+        ground=ground,
+        says_ground=ground is not _UNSAID,
+        is_barred=_is_barred(declared),
+    )
 
 
 PLAIN = Sight()  # black on white
@@ -166,10 +196,9 @@ def _is_nothing(value: str) -> bool:
     return value in {"none", "hidden", "initial"} or _is_zero(value)
 
 
-def _ground(
-    declared: Mapping[str, str], word: str | None, outer: tuple[int, int, int] | None
-) -> tuple[int, int, int] | None:
-    for value in (declared.get("background-color"), declared.get("background"), word):
+def _ground(values: Iterable[str | None], outer: tuple[int, int, int] | None) -> tuple[int, int, int] | None:
+    """The first of the values that is a colour, or a picture; else what is outside."""
+    for value in values:
         if not value:
             continue
         colour = _colour(value)
