@@ -261,9 +261,10 @@ def _above_quote(prose: str, words: Words) -> str:
 
 def _speaks_of_absence(seen: _Seen) -> bool:
     """By words beside a mark; where the mark is a Precedence that a company's gateway may set, by its subject."""
+    if not seen.is_machine_made:
+        return False
     is_sure = bool(seen.submitted or seen.is_from_nobody or not seen.answers_ours)
-    by_body = is_sure and seen.body_is("absence_body_like")
-    return seen.is_machine_made and (seen.subject_is("absence_subject_like") or by_body)
+    return seen.subject_is("absence_subject_like") or (is_sure and seen.body_is("absence_body_like"))
 
 
 def _answers_with_a_subject_of_its_own(seen: _Seen) -> bool:

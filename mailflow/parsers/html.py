@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -31,6 +32,7 @@ def _names(names: str) -> frozenset[str]:
 
 
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,15})")
+_BREAKS = re.compile(r"[\n\r\t ]+")
 _UNNESTED = _names("p li dd dt td th tr tbody thead br hr img input meta link wbr col area source option")
 
 _SKIPPED = _names("head style script title template iframe object noscript svg math")
@@ -45,8 +47,7 @@ _STRUCK = frozenset(("del", "s", "strike"))
 _TELLING = _STRUCK | _CONTROLS | _names("includetail blockquote pre sign")  # that say something without attributes
 
 
-@dataclass(frozen=True, slots=True)
-class HtmlLine:
+class HtmlLine(NamedTuple):
     """One line as a reader sees it, with what its elements say about it."""
 
     text: str
@@ -162,8 +163,7 @@ def _is_too_deep(html: str) -> bool:
 _Marks = tuple[int, bool, bool, bool, bool, bool]
 
 
-@dataclass(frozen=True, slots=True)
-class _State:
+class _State(NamedTuple):
     """What the elements round a text say about it."""
 
     depth: int = 0
@@ -201,10 +201,8 @@ class _Writer:
     def write(self, text: str, state: _State) -> None:
         if state.struck:
             text = " "
-        if not state.pre:
-            text = (
-                " ".join(text.split(" ")) if "\n" not in text and "\t" not in text else re.sub(r"[\n\r\t ]+", " ", text)
-            )
+        if not state.pre and ("\n" in text or "\t" in text):
+            text = _BREAKS.sub(" ", text)
         if not text.strip():
             if self.run:
                 self.run.append(text if state.pre else " ")

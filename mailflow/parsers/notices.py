@@ -64,9 +64,9 @@ def _is_device_word(word: str, marks: Marks) -> bool:
 def is_banner(line: str, marks: Marks) -> bool:
     """What a gateway writes above a mail from outside."""
     key = marks.key(line)
-    found = next((one for one in marks.banners if key.startswith(one)), "")
-    if not found:
+    if not key.startswith(marks.banners):
         return False
+    found = next(one for one in marks.banners if key.startswith(one))
     if key == found or (
         line.strip().startswith(("[", "【")) and len(key) <= len(found) + 4 and not _decides(line, marks)
     ):
@@ -84,10 +84,10 @@ def notice_end(lines: Sequence[str], index: int, marks: Marks) -> int:
     本邮件为我的书面同意 is somebody's word: a disclaimer speaks twice of secrecy, recipients or what they may not do.
     """
     key = marks.key(lines[index].strip().lstrip("*_ "))
-    start = next((one for one in marks.disclaimers if key.startswith(one)), "")
-    weak = start or next((one for one in marks.weak_disclaimers if key.startswith(one)), "")
-    if not weak:
+    if not key.startswith(marks.disclaimers) and not key.startswith(marks.weak_disclaimers):
         return index
+    start = next((one for one in marks.disclaimers if key.startswith(one)), "")
+    weak = start or next(one for one in marks.weak_disclaimers if key.startswith(one))
     end = index + 1
     while end < min(len(lines), index + _NOTICE_LINES) and _goes_on(lines[end - 1], lines[end], marks):
         end += 1

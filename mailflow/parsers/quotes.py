@@ -17,6 +17,7 @@ _RULES = "-_=—–―─━﹣－*~ \t"
 _COLONS = (":", "：", "︰", "﹕")
 # Whether there is one, not where: that a digit comes first lets the engine skip over everything else.
 _DATE = re.compile(r"\d(?:(?<=1)9\d\d|(?<=2)0\d\d|[:.]\d\d|[/-]\d{1,2}[/-]\d{2}|月|\. ?\d{1,2}\. )")
+_ENDS = (*_COLONS, "-", "=")
 _LABEL_END = re.compile("[:：︰﹕|\t]")
 _STARTS_WITH_DATE = re.compile(
     r"\W{0,3}(?:(?:19|20)\d\d\s?[-/.年]|\d{1,2}[-/.] ?\d{1,2}[-/.] ?(?:\d\d|$)|\d{1,2} \w{3,9}\.? (?:19|20)\d\d)"
@@ -74,6 +75,7 @@ class Heads:
         self._marks = marks
         self._found: dict[int, Mark | None] = {}
         self._labels: dict[int, tuple[str, str] | None] = {}
+        self._ends: tuple[bool, ...] = ()
 
     def at(self, place: int) -> Mark | None:
         """The beginning of a quote at this line, or None."""
@@ -143,6 +145,8 @@ class Heads:
     def _attribution(self, at: int) -> Mark | None:
         """`On …, somebody wrote:`, over as many lines as a program breaks it into."""
         first = self._lines[at]
+        if not self._can_attribute(at):
+            return None
         joined, blanks = first, 0
         for size, line in enumerate(self._lines[at : at + _MAX_JOINED + 2], start=1):
             if size > 1:
@@ -155,7 +159,7 @@ class Heads:
                 joined = f"{joined} {line.strip()}" if line.strip() else joined
             if len(joined) > LONGEST:
                 return None
-            before = _attributes(joined, self._marks)
+            before = _attributes(joined, self._marks) if size == 1 or _may_end(joined) else None
             if before is not None:
                 # What begins a line further down is found there: nothing typed above it may be swallowed.
                 is_below = size > 1 and self._is_whole_below(at)
@@ -163,6 +167,14 @@ class Heads:
             if size == 1 and not _can_begin(line, self._marks):
                 return None
         return None
+
+    def _can_attribute(self, at: int) -> bool:
+        """Whether any of the lines that may be joined to this one ends an attribution."""
+        if not self._ends:
+            self._ends = tuple(line.rstrip().rstrip("* \t").endswith(_ENDS) for line in self._lines)
+        if any(self._ends[at : at + _MAX_JOINED + 2]):
+            return True
+        return _STARTS_WITH_DATE.match(self._lines[at].lstrip("-=* \t")) is not None
 
     def _is_whole_below(self, at: int) -> bool:
         """The attribution begins a line further down, and this line was typed."""
@@ -272,6 +284,12 @@ def _attributes(text: str, marks: Marks) -> int | None:
     closes = stripped.rstrip("".join(_COLONS)).rstrip().endswith((">", ")", "]"))
     weekday_first = dated and bracketed and closes
     return 0 if (starts and bracketed and closes) or weekday_first else None
+
+
+def _may_end(text: str) -> bool:
+    """Whether an attribution may end with this text at all: most lines that are joined to one don't end it."""
+    core = text.rstrip("* \t\r\n")
+    return core.endswith(_ENDS) or _STARTS_WITH_DATE.match(text.lstrip("-=* \t")) is not None
 
 
 def _is_framed(text: str, marks: Marks) -> bool:

@@ -116,9 +116,11 @@ class Sight:
 
     def names_another(self, head: Head, address: str) -> bool:
         """Whether the head says that the quoted mail came from somebody else than us."""
+        if not address:
+            return False
         lines = [self.lines[at].text[:LONGEST] for at in range(head.start, head.end)]
         found = {one.lower() for line in lines if not self.heads.is_recipients(line) for one in _ADDRESS.findall(line)}
-        return bool(address and found) and address.lower() not in found
+        return bool(found) and address.lower() not in found
 
 
 def reopen(lines: Sequence[Line], head: Head, echo: Echo, sight: Sight, ours: Ours) -> None:

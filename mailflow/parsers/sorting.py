@@ -161,5 +161,5 @@ def _set_aside(lines: Sequence[Line], marks: Marks) -> None:
                 if not is_said:
                     one.kind = ASIDE
             stretch = []
-        elif line.kind is NEW and not line.hidden:
+        elif line.kind is NEW and not line.hidden and (stretch or line.text.strip()):
             stretch.append(line)
