@@ -166,9 +166,12 @@ def _parsed(value: str) -> tuple[_Result, ...] | None:
 def _result(one: object) -> _Result:
     method = str(getattr(one, "method", "") or "").lower()
     wanted = {"dmarc": ("from",), "dkim": ("d", "i"), "spf": ("mailfrom",)}.get(method, ())
-    given = {str(prop.name).lower(): str(prop.value or "") for prop in getattr(one, "properties", ()) or ()}
-    value = next((given[name] for name in wanted if given.get(name)), "")
-    domain = value.rpartition("@")[2].strip(" .<>").lower()
+    given: dict[str, set[str]] = {}
+    for prop in getattr(one, "properties", ()) or ():
+        domain = str(prop.value or "").rpartition("@")[2].strip(" .<>").lower()
+        given.setdefault(str(prop.name).lower(), set()).add(domain)
+    named = next((given[name] for name in wanted if given.get(name, {""}) != {""}), {""})
+    domain = next(iter(named)) if len(named) == 1 else ""  # a border names what it checked once
     return _Result(method, str(getattr(one, "result", "") or "").lower(), domain)
 
 

@@ -215,6 +215,68 @@ def test_a_refused_head_names_nobody() -> None:
     assert read_origin(two, ID).reason == "several_fields"
 
 
+FORGED = b"From: boss@corp.example\r\n"
+TRUE = b"From: evil@evil.example\r\n"
+HEADS = [
+    ("a bare CR", b"X: a\rFrom: boss@corp.example\r\n" + TRUE, "bare_cr"),
+    ("a NUL", b"X: a\x00\r\n" + FORGED, "nul"),
+    ("a bare LF among CRLF", b"X: a\nFrom: boss@corp.example\r\n" + TRUE, "mixed_line_ends"),
+    ("a second one in capitals", TRUE + b"FROM: boss@corp.example\r\n", "two_from"),
+    ("a second one with a blank before its colon", TRUE + b"From : boss@corp.example\r\n", "two_from"),
+    ("a second one below a line that is no field", TRUE + b"no field\r\n" + FORGED, "two_from"),
+    ("an empty one", b"From:\r\n" + FORGED, "two_from"),
+]
+
+
+@pytest.mark.parametrize(("head", "refusal"), [case[1:] for case in HEADS], ids=[case[0] for case in HEADS])
+def test_what_two_readers_would_read_as_two_senders_is_refused(head: bytes, refusal: str) -> None:
+    """Whoever checked the mail may have seen the other one: no address at all, whatever the stamp says."""
+    read = read_message(f"{PASS}\r\n{HOP}".encode() + head + b"\r\nx")
+    assert read.refusal == refusal
+    assert read_origin(read, ID).address == ""
+
+
+def test_a_from_below_the_head_is_words() -> None:
+    """After the first blank line nothing is a field; a From folded into another field is part of that one."""
+    below = read_message(f"{PASS}\r\n{HOP}Subject: x\r\n\r\n".encode() + FORGED + b"\r\nx")
+    assert read_origin(below, ID) == Origin("", OriginVerdict.FAILED, "missing")
+    folded = read_message(f"{HOP}Subject: x\r\n ".encode() + FORGED + TRUE + b"\r\nx")
+    assert read_origin(folded, ID).address == "evil@evil.example"
+
+
+@pytest.mark.parametrize(
+    "name", ["ARC-Authentication-Results", "X-Authentication-Results", "Authentication-Results-Original"]
+)
+def test_only_the_borders_own_field_is_a_stamp(name: str) -> None:
+    """What a chain of other servers seals (RFC 8617) or an older border stamped is not ours."""
+    sealed = "i=1; " if name.startswith("ARC") else ""
+    field = f"{name}: {sealed}{ID}; dmarc=pass header.from=corp.example"
+    assert origin(field, HOP) == Origin("boss@corp.example", OriginVerdict.WEAK, "no_stamp")
+
+
+@pytest.mark.parametrize("other", ["evil.example", "corp.example.evil.example"])
+def test_a_stamp_that_names_two_domains_proves_neither(other: str) -> None:
+    """Whichever stands first: a border names the domain that it checked once."""
+    for pair in ((other, "corp.example"), ("corp.example", other)):
+        text = f"dmarc=pass header.from={pair[0]} header.from={pair[1]}"
+        assert origin(stamp(text), HOP).verdict is OriginVerdict.WEAK
+    assert origin(stamp("dkim=pass header.d=evil.example header.d=corp.example"), HOP).reason == "none"
+
+
+def test_of_two_results_in_one_stamp_the_worse_counts() -> None:
+    """A pass beside a fail is a fail, in either order."""
+    for text in ("dmarc=pass header.from=corp.example; dmarc=fail", "dmarc=fail; dmarc=pass header.from=corp.example"):
+        assert origin(stamp(text), HOP).reason == "dmarc_fail"
+
+
+def test_a_head_of_encoded_words_names_nobody() -> None:
+    """A quarter of a mebibyte of them is not decoded for a name."""
+    name = "=?utf-8?b?5rWB?= " * 16_000
+    read = read_message(f"{PASS}\r\n{HOP}From: {name}<boss@corp.example>\r\n\r\nx".encode())
+    assert read.refusal == "header_too_large"
+    assert read_origin(read, ID).address == ""
+
+
 def test_the_sandbox_border_is_understood() -> None:
     """Its own people pass, a pretender fails, whatever stamp the pretender brings along."""
     border = Border("corp.example", lambda: datetime(2026, 11, 23, tzinfo=UTC))
