@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
-from mailflow.parsers.cards import is_contact, is_name_shaped
+from mailflow.parsers.cards import is_contact, is_department, is_name_shaped
 from mailflow.parsers.folding import Folded
 from mailflow.parsers.quotemarks import Marks, marks_of
 from mailflow.parsers.signatures import new_lines
@@ -77,7 +77,7 @@ def read_letter(folded: Folded, words: Words) -> tuple[Line, ...]:
         elif (
             (is_signed and shapes.given.fullmatch(text))
             or is_contact(raw.strip(), marks)
-            or _is_signature(text, raw, shapes, marks, after=is_signed)
+            or _is_signature(text, raw, shapes, marks, after=is_signed, below=lines[-1:])
         ):
             role = LineRole.WORDS if is_announced else LineRole.NAME  # 同意：⏎生产部⏎质量部: it speaks of them
             is_named = True
@@ -140,7 +140,9 @@ def _is_greeting(text: str, shapes: _Shapes, *, ends_line: bool, colon: bool = F
     return bool(parts) and all(shapes.greeting.fullmatch(one.strip()) for one in parts)
 
 
-def _is_signature(text: str, raw: str, shapes: _Shapes, marks: Marks, *, after: bool) -> bool:
+def _is_signature(
+    text: str, raw: str, shapes: _Shapes, marks: Marks, *, after: bool, below: Sequence[Line] = ()
+) -> bool:
     if len(text) > 120:
         return False
     bare = text.strip("* ")
@@ -151,7 +153,12 @@ def _is_signature(text: str, raw: str, shapes: _Shapes, marks: Marks, *, after: 
     if text[-1] in "。!！?？:：":
         return False
     pieces = [one for one in PIECES.split(bare) if one]
-    return 0 < len(pieces) <= 8 and text[-1] not in ",，、;；" and all(_is_piece(one, shapes, marks) for one in pieces)
+    if not 0 < len(pieces) <= 8 or text[-1] in ",，、;；" or not all(_is_piece(one, shapes, marks) for one in pieces):
+        return False
+    # 苏州厂, 关系到二车间: alone, under no name and no closing, only words that departments are called by make one.
+    is_below_name = any(line.role is LineRole.NAME for line in below)
+    named = after or is_below_name or any(shapes.piece.fullmatch(one) for one in pieces)
+    return named or all(is_contact(one, marks) or one in shapes.closing or is_department(one, marks) for one in pieces)
 
 
 def _is_labelled(text: str, raw: str, shapes: _Shapes, marks: Marks) -> bool:
