@@ -13,7 +13,7 @@ from mailflow.parsers.boxes import read_boxes
 from mailflow.parsers.choices import find_choice
 from mailflow.parsers.clauses import Clause, Speech, read_speech
 from mailflow.parsers.delegation import find_delegate
-from mailflow.parsers.findings import EXCUSE, OWN, Finding, Kind, find, is_background, leads_to
+from mailflow.parsers.findings import EXCUSE, OWN, Finding, Kind, find, is_background, leads_to, names_whose
 from mailflow.parsers.folding import FOREIGN_LETTER, Folded
 from mailflow.parsers.numbered import read_numbered
 from mailflow.parsers.words import Words, shipped_words
@@ -225,6 +225,8 @@ class _Weighing:
         refused = min(one.clause.sentence for one in self._all(Kind.NO))
         own = max((one.start for one in self._all(Kind.NO) if one.clause.holds(OPPOSED)), default=-1)
         for before, one in zip((None, *self.findings), self.findings, strict=False):
+            if one.kind is Kind.NO and before and names_whose(before.clause) and before.kind is Kind.UNKNOWN:
+                return True
             if one.kind is Kind.NO and before and before.kind is Kind.UNKNOWN and ":" in before.clause.mark:
                 if not before.clause.holds(OWN) or self._like(before, "reported_like"):
                     return True

@@ -72,6 +72,7 @@ HOUSE = _kinds("house")
 OWN = _kinds("self heading leading")  # what makes the words before a colon the writer's own: 我的意见很明确：
 EXCUSE = _kinds("excuse")
 NAMING = _kinds("part link whole heading")
+MINE = _kinds("self side link leading heading whole assent")  # what may stand before a heading that is the writer's
 OWN_OR_MADE = _kinds("self whole")
 PRAISE = _kinds("praise thanks")
 LONGEST_NAME = 12  # characters of a department's name
@@ -117,7 +118,7 @@ def _comments(clause: Clause, words: Words) -> bool:
     patterns, text = words.patterns["decision"], _without_done(clause, words)
     if len(text) > LONGEST_COMMENT or _decides(clause) or _like_any(text, words, LIMITING):
         return False
-    if patterns["bounding_like"].search(text):
+    if names_whose(clause) or patterns["bounding_like"].search(text):
         return False
     if patterns["seen_like"].search(text):
         return True
@@ -154,10 +155,16 @@ def is_background(clause: Clause, words: Words) -> bool:
     if len(text) > LONGEST_COMMENT or _decides(clause) or _like_any(text, words, LIMITING):
         return False
     is_topic = ":" in clause.mark and not clause.holds(OWN)  # 出差：同意 speaks of a journey
-    if is_topic or patterns["bounding_like"].search(text):
+    if is_topic or names_whose(clause) or patterns["bounding_like"].search(text):
         return False
     tells = patterns["statement_like"].search(text) and not patterns["narrow_like"].search(text)
     return bool(tells or patterns["background_like"].search(text))
+
+
+def names_whose(clause: Clause) -> bool:
+    """王总的审批意见, 我不是说审批意见: words before a heading tell whose opinion follows, or that none does."""
+    at = next((no for no, token in enumerate(clause.tokens) if "heading" in token.kinds), 0)
+    return any(not token.kinds & MINE for token in clause.tokens[:at])
 
 
 def leads_to(clause: Clause) -> bool:

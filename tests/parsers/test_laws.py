@@ -13,7 +13,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
@@ -146,12 +145,12 @@ def test_a_negation_condition_or_question_leaves_no_approval(text: str, doubt: s
     assert read_decision(doubtful).verdict is not Verdict.APPROVE, doubtful
 
 
-@pytest.mark.xfail(strict=True, reason="a heading that names whose opinion follows is read as the writer's own")
 def test_a_heading_that_names_somebody_else_decides_nothing() -> None:
     """王总的审批意见：同意 is 王总's."""
     whose = ("王总的", "张三", "他们的", "昨天的", "我不是说", "并非")
-    decided = [who for who in whose if _verdict(f"{who}审批意见：同意") in DECIDING]
-    assert decided == []
+    said = [f"{who}审批意见{mark}{word}" for who in whose for mark in ("：", " ") for word in ("同意", "不同意")]
+    said += ["以下是王总的审批意见：同意", "王总的批示：不同意", "他们的结论是：同意", "领导的意见：同意"]
+    assert [text for text in said if _verdict(text) in DECIDING] == []
 
 
 NEUTRAL = ("", "收到", "Noted, thanks.", "我再看看。", "请见下。", "See below", "发自我的iPhone", "王总您好：")

@@ -26,7 +26,7 @@ def load(name: str) -> list[Any]:
 @pytest.mark.parametrize("joint", JOINTS)
 def test_no_limit_is_lost_beside_an_assent(assent: str, joint: str) -> None:
     """Above or below it, behind whatever mark: it is no plain approval any more."""
-    limits = load("signoff_limits")
+    limits = load("limits")
     assert len(limits) > 100
     said = [text for limit in limits for text in (f"{assent}{joint}{limit}", f"{limit}{joint}{assent}")]
     assert not [text for text in said if read_decision(text).verdict in PLAIN]
