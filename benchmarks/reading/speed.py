@@ -44,6 +44,7 @@ HOSTILE: Mapping[str, str] = {
     "[": "[",
     "digits": "1",
     "1.1.1": "1.",
+    "1 1 1": "1 ",
     "blanks": " ",
     "line ends": "\n",
     "ideographic": "\u3000",

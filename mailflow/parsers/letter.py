@@ -180,7 +180,7 @@ def _is_piece(piece: str, shapes: _Shapes, marks: Marks) -> bool:
 
 def _is_latin_name(raw: str, shapes: _Shapes, marks: Marks, *, after: bool) -> bool:
     """`Mark`, `Olivia Grant`, `Tom Baker | Finance`: a known first name, or any name under a closing."""
-    name, *rest = [one.strip() for one in re.split(r"\s*[|/,·]\s*| [-–—] ", raw) if one.strip()] or [""]
+    name, *rest = [one.strip() for one in re.split(r"[|/,·]| [-–—] ", raw) if one.strip()] or [""]
     if not re.fullmatch(r"[A-Z][A-Za-z.'\-]*(?: [A-Z][A-Za-z.'\-]*){0,2}", name):
         return False
     known = name.split()[0].lower() in shapes.first_names

@@ -251,7 +251,7 @@ def _shapes_of(words: Words) -> _Shapes:
         listed=re.compile(listed),
         counted=re.compile(rf"(?:^|(?<=[\s,;。])){digits} ?{after}"),
         head=re.compile(
-            rf"\s*[*•·●\-]?\s*[(\[]?({several})\s*(?:[)\]]\s*[.:、]?|[、.](?!\d)|:(?!\d\d(?!\d|%))|(?=\s*\|))\s*"
+            rf"\s{{0,40}}[*•·●\-]?\s{{0,6}}[(\[]?({several})\s{{0,12}}(?:[)\]]\s*[.:、]?|[、.](?!\d)|:(?!\d\d(?!\d|%))|(?=\s{{0,12}}\|))\s*"
         ),
         bracketed=re.compile(rf"(?:(?<=[\s,;。.、;:])|(?<=[一-龥])|^)[(\[]{digits}[)\]](?=\s*[^\s,;。.])"),
         bare=re.compile(rf"(?<!\d:)(?<![\d./%$#+\-a-z]){several_digits}{end}"),

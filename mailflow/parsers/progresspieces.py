@@ -18,6 +18,7 @@ SECTION = "progress"
 STRONG = re.compile(r"[。！!；;?？.\n]")
 LISTING = frozenset(",;。、")
 SIDE_BY_SIDE = 4  # characters between two names that may be one
+NEAR = 120  # characters beside a bare number that tell whether it is an item
 CONTENT = frozenset(Mark) - {Mark.LATER, Mark.CONTRAST, Mark.REMAINING, Mark.FREE}
 TELLING = frozenset((Mark.BLOCKED, Mark.DELAYED, Mark.NOT_STARTED, Mark.DAY))
 # Marks that are no words of a title.
@@ -114,7 +115,7 @@ class Cutter:
 
     def _is_item(self, ref: Ref, start: int, end: int, *, has_others: bool) -> bool:
         text = self._folded.text
-        before, behind = text[start : ref.start], text[ref.end : end]
+        before, behind = text[max(start, ref.start - NEAR) : ref.start], text[ref.end : min(end, ref.end + NEAR)]
         if ref.is_wrong:
             # 1 已完成，2 未开始，5 已完成: one more of a list, and there is no such item
             return has_others and before.rstrip()[-1:] in LISTING and self._marker.begins_state(ref.end, end)

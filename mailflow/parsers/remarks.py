@@ -16,6 +16,7 @@ from mailflow.parsers.words import Words
 
 SECTION = "confirmation"
 LONGEST_ADDITION = 80  # characters
+LONGEST = 400  # characters of a clause that its kind is looked for in
 SHORT = 12  # characters of a refusal that names nothing: 不同意, not quite
 LEAD = 16  # characters that a line's number may take
 MOST_PARTS = 4
@@ -300,7 +301,7 @@ class _Reader:
         if not (faults or refuses or named) and self._has("absent_like", text):
             return Sort.ABSENT
         if changes and not (faults or refuses or tells):
-            if self._has("addition_like", text):
+            if self._has("addition_like", text[:LONGEST]):
                 return Sort.UNKNOWN
             if not named and self._has("postpone_like", text) and self._has("self_like", text, "decision"):
                 return Sort.POSTPONED
