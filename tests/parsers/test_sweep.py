@@ -52,11 +52,11 @@ def test_no_dress_decides() -> None:
 
 
 def test_most_are_read_as_labelled() -> None:
-    """Above and below the quote nine of ten; what isn't is asked, not guessed."""
+    """Above, below and between the lines of our mail nine of ten; what isn't is asked, not guessed."""
     seen: Counter[tuple[str, bool]] = Counter()
     for reply, dress in SAMPLE:
         seen[dress.position, is_right(reply, readings(reply, dress)["known"])] += 1
-    for position in ("above", "below"):
+    for position in POSITIONS:
         right, wrong = seen[position, True], seen[position, False]
         assert right >= 9 * wrong, f"{position}: {right} right, {wrong} not"
 
