@@ -17,7 +17,7 @@ REPOSITORY = ROOT.parent
 OTHERS = sorted(path for part in ("tests", "benchmarks") for path in (REPOSITORY / part).rglob("*.py"))
 FILES = sorted(path for path in ROOT.rglob("*.py") if "_data" not in path.parts)
 DOORS = {  # library -> the only places that may import it
-    "mailparser": {"parsers/message.py"},
+    "mailparser": {"parsers/message/reader.py"},
     "imapclient": {"transport/imap.py"},
     "imaplib": {"transport/imap.py"},
     "aiosmtplib": {"transport/smtp.py"},
@@ -28,10 +28,10 @@ DOORS = {  # library -> the only places that may import it
     "jinja2": {"compose/templates.py"},
     "css_inline": {"compose/templates.py"},
     "babel": {"compose/"},
-    "selectolax": {"parsers/html.py"},
-    "docx": {"parsers/formword.py"},
-    "openpyxl": {"parsers/formsheet.py"},
-    "chardet": {"parsers/charset.py"},
+    "selectolax": {"parsers/page/reader.py"},
+    "docx": {"parsers/form/word.py"},
+    "openpyxl": {"parsers/form/sheet.py"},
+    "chardet": {"parsers/message/charset.py"},
     "authres": {"parsers/origin.py"},
     "pymap": {"sandbox/embedded.py"},
     "aiosmtpd": {"sandbox/embedded.py"},
@@ -46,8 +46,9 @@ MAY_THROW_DICE = {"daemon/clock.py", "sandbox/clock.py", "transport/probe.py", "
 NO_TEXT = {  # where Chinese characters in code are no text for people
     "sandbox/people.py",  # writes what people's mail programs write
     "config/kinds.py", "config/process.py",  # show the operator how a label is written in both languages
-    "parsers/absence.py", "parsers/dates.py", "parsers/formlabels.py", "parsers/quotes.py",  # shapes of dates, numbers
-    "parsers/charset.py", "parsers/cards.py",
+    "parsers/automatic/absence.py", "parsers/dates.py", "parsers/form/labels.py",  # shapes of dates, numbers
+    "parsers/letter/quotes.py",
+    "parsers/message/charset.py", "parsers/letter/cards.py",
 }  # fmt: skip
 FORBIDDEN_NAMES = frozenset("task job ticket handler manager helper util utils common base misc".split())  # noqa: SIM905 - words
 

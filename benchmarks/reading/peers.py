@@ -23,7 +23,7 @@ from ruamel.yaml import YAML
 from trimming import Mail, corpora, is_exact, is_safe
 
 from mailflow.parsers import new_words, read_decision
-from mailflow.parsers.html import to_text
+from mailflow.parsers.page import to_text
 from mailflow.parsers.words import shipped_words
 
 Trimmer = Callable[[Mail], str]

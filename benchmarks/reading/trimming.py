@@ -14,7 +14,7 @@ from pathlib import Path
 from ruamel.yaml import YAML
 
 from mailflow.parsers import read_message
-from mailflow.parsers.html import to_text
+from mailflow.parsers.page import to_text
 
 SOURCES = (".txt", ".html", ".eml")
 COMMON = 3  # mails in which a line stands that one request brought into all of them

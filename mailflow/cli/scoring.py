@@ -22,7 +22,7 @@ from mailflow.config.labelled import (
 from mailflow.engine.reading import Question, open_mail, read_answers
 from mailflow.parsers import new_words, read_decision, read_form
 from mailflow.parsers.confirmation import read_confirmation
-from mailflow.parsers.html import to_text
+from mailflow.parsers.page import to_text
 from mailflow.parsers.progress import read_progress
 from mailflow.workflow.model import FormDefinition, Role
 from mailflow.workflow.reply import Confirmation, Decision, Progress, ProgressItem, Verdict

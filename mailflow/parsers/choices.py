@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from mailflow.parsers.folding import Folded
-from mailflow.parsers.letter import LineRole, greeting_end, read_letter
+from mailflow.parsers.letter.reader import LineRole, greeting_end, read_letter
 from mailflow.parsers.words import Words, shipped_words
 
 MAX_LENGTH = 20_000

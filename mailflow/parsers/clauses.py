@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from mailflow.parsers.bearing import DECISIVE, bears
 from mailflow.parsers.folding import Folded
-from mailflow.parsers.letter import DASHES, Line, LineRole, greeting_end, read_letter
+from mailflow.parsers.letter.bearing import DECISIVE, bears
+from mailflow.parsers.letter.reader import DASHES, Line, LineRole, greeting_end, read_letter
 from mailflow.parsers.words import Token, Words
 
 # What ends a clause. A full stop or a colon between letters or digits (3.2, a.b@c, 18:00) doesn't.

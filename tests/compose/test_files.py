@@ -10,7 +10,7 @@ import pytest
 
 from mailflow.compose.sheet import Sheet
 from mailflow.compose.templates import Templates
-from mailflow.parsers.formpackage import Unread
+from mailflow.parsers.form.package import Unread
 from mailflow.workflow.case import Run
 
 Samples = Mapping[str, Mapping[str, Sheet]]

@@ -11,7 +11,7 @@ from jinja2 import nodes
 from mailflow.compose.templates import Templates
 from mailflow.compose.views import VIEWS
 from mailflow.config.data import data_root
-from mailflow.parsers.formpackage import Unread
+from mailflow.parsers.form.package import Unread
 from mailflow.workflow import answers, case
 
 FOLDER = data_root() / "templates" / "email"

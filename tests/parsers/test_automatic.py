@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mailflow.parsers.automatic import KINDS, Automatic, read_automatic
+from mailflow.parsers.automatic.reader import KINDS, Automatic, read_automatic
 from mailflow.parsers.message import read_message
 
 

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
-from mailflow.parsers.automatic import KINDS, read_automatic
+from mailflow.parsers.automatic.reader import KINDS, read_automatic
 from mailflow.parsers.message import read_message
 
 FOLDER = Path(__file__).parents[1] / "corpus" / "automatic"

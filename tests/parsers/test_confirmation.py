@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
-from mailflow.parsers.confirmation import MAX_LENGTH, read_confirmation
+from mailflow.parsers.confirmation.reader import MAX_LENGTH, read_confirmation
 from mailflow.workflow.reply import Confirmation, Confirming
 
 DATA = Path(__file__).parent / "data"

@@ -14,7 +14,7 @@ from ruamel.yaml import YAML
 from mailflow.config import load_process
 from mailflow.config.data import data_root
 from mailflow.parsers.form import read_form
-from mailflow.parsers.html import to_text
+from mailflow.parsers.page import to_text
 from mailflow.parsers.quoting import new_words
 
 FORMS = load_process(data_root() / "config" / "processes" / "cross_department.yaml").forms

@@ -25,7 +25,7 @@ from parsers.formfiles import (
 from mailflow.config import load_process
 from mailflow.config.data import data_root
 from mailflow.parsers.form import read_form
-from mailflow.parsers.formpromise import promises_attachment
+from mailflow.parsers.form.promise import promises_attachment
 
 PROCESSES = data_root() / "config" / "processes"
 FORMS = load_process(PROCESSES / "cross_department.yaml").forms

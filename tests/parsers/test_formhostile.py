@@ -13,7 +13,7 @@ from parsers.formfiles import ASSESSMENT, FIELDS, Attached, packed, sheet, unpac
 from mailflow.config import load_process
 from mailflow.config.data import data_root
 from mailflow.parsers.form import read_form
-from mailflow.parsers.formpackage import MAX_PARTS, Unread, kind_of
+from mailflow.parsers.form.package import MAX_PARTS, Unread, kind_of
 
 FORM = load_process(data_root() / "config" / "processes" / "cross_department.yaml").forms["assessment"]
 WORD = word_table([[label, value] for label, value in ASSESSMENT.items()])

@@ -13,7 +13,7 @@ from parsers.formfiles import Attached, sheet, word_lines, word_table
 from mailflow.config import load_process
 from mailflow.config.data import data_root
 from mailflow.parsers.form import read_form
-from mailflow.parsers.html import to_text
+from mailflow.parsers.page import to_text
 from mailflow.workflow.reply import FormReading
 
 FORMS = load_process(data_root() / "config" / "processes" / "cross_department.yaml").forms

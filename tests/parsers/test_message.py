@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from mailflow.parsers.automatic import Automatic, read_automatic
 from mailflow.parsers.message import Message, read_message
+from mailflow.parsers.message.parameters import safe_name
 from mailflow.parsers.origin import read_origin
-from mailflow.parsers.parameters import safe_name
 from mailflow.parsers.reference import Reference, read_reference
 from mailflow.workflow.reply import Origin
 

@@ -11,7 +11,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
-from mailflow.parsers.numbered import MAX_LENGTH, read_numbered
+from mailflow.parsers.decision.numbered import MAX_LENGTH, read_numbered
 
 DATA = YAML(typ="safe").load((Path(__file__).parent / "data" / "numbered.yaml").read_text(encoding="utf-8"))
 ANSWERS = [

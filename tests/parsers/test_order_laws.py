@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
-from mailflow.parsers.orderclash import CHANGES_NOTHING
 from mailflow.parsers.orders import read_orders
+from mailflow.parsers.orders.clash import CHANGES_NOTHING
 from mailflow.parsers.words import shipped_words
 from mailflow.workflow.reply import Order, OrderKind
 

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 from mailflow.compose.templates import Templates
-from mailflow.parsers.html import to_text
 from mailflow.parsers.message import Message, read_message
+from mailflow.parsers.page import to_text
 from mailflow.parsers.quoting import hidden_or_different, new_words
 
 CLIENTS = YAML(typ="safe").load((Path(__file__).parent / "data" / "clients.yaml").read_text(encoding="utf-8"))

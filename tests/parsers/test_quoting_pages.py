@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from ruamel.yaml import YAML
 
-from mailflow.parsers.html import MAX_DEPTH, read_lines, tables, to_text
 from mailflow.parsers.message import Message, read_message
+from mailflow.parsers.page.reader import MAX_DEPTH, read_lines, tables, to_text
 from mailflow.parsers.quoting import hidden_or_different, new_words
 
 CLIENTS = YAML(typ="safe").load((Path(__file__).parent / "data" / "clients.yaml").read_text(encoding="utf-8"))

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from mailflow.config.load import load_installation
-from mailflow.parsers.formblocks import Grid
-from mailflow.parsers.formfile import read_files
+from mailflow.parsers.form.blocks import Grid
+from mailflow.parsers.form.file import read_files
 from mailflow.sandbox.demo import prepare
 from mailflow.sandbox.files import file
 from mailflow.sandbox.player import Player

@@ -1,0 +1,5 @@
+"""The fields of a filled-in form, from a mail's words, tables and files. Decides nothing about the case."""
+
+from mailflow.parsers.form.reader import read_form
+
+__all__ = ["read_form"]
