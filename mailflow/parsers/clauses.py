@@ -17,6 +17,8 @@ BREAK = re.compile(
     r"|[—–]+|(?<=\s)-+(?=\s)|--+|(?<=[一-龥]) +(?=[一-龥])"
 )
 OPAQUE = re.compile('《[^《》\n]{1,60}》|“[^“”\n]{1,30}”|「[^「」\n]{1,30}」|『[^『』\n]{1,30}』|"[^"\n]{1,30}"')
+_THANKS = frozenset(("thanks",))
+_SPOKEN = frozenset(("yes", "can", "no"))
 MAX_CLAUSE = 200  # longer ones are no plain words: they count as unknown without being cut into words
 
 
@@ -79,9 +81,27 @@ def read_speech(folded: Folded, words: Words, section: str) -> Speech:
             clauses.append(Clause(begin, end, text, mark or ("\n" if no < len(lines) - 1 else ""), sentence, tokens))
             if re.search("[。！!？?；;.]", mark):
                 sentence += 1
+    if _signs(folded, clauses, words):
+        clauses.pop()
     greeted = any(line.role is LineRole.GREETING for line in lines)
     named = any(line.role in (LineRole.NAME, LineRole.CLOSING, LineRole.ASIDE) for line in lines)
     return Speech(tuple(clauses), greeted, named)
+
+
+def _signs(folded: Folded, clauses: Sequence[Clause], words: Words) -> bool:
+    """Thanks, Luca; Approved, Tom: a first name that ends the mail, on the line of a closing, thanks or an answer."""
+    *_, before, last = (None, None, *clauses)
+    if before is None or last is None or "\n" in before.mark:
+        return False
+    name, *more = folded.verbatim(last.start, last.end).split() or [""]
+    if not name[:1].isupper() or name.lower() not in words.lists["letter"]["first_names"] or len(more) > 1:
+        return False
+    if any(not one[:1].isupper() or words.patterns["letter"]["no_name_like"].search(one.lower()) for one in more):
+        return False
+    if before.is_known and (before.holds(_THANKS) or (before.holds(_SPOKEN) and before.mark == ",")):
+        return True
+    is_closing = before.text in words.lists["letter"]["closing"]
+    return is_closing or words.patterns["decision"]["harmless_like"].search(before.text) is not None
 
 
 def _without_hiding(lines: Sequence[Line], text: str, words: Words) -> Iterator[Line]:

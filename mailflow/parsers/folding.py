@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 INVISIBLE = re.compile(
@@ -23,7 +23,7 @@ class Folded:
     """`text` for matching; `at[i]` is where its i-th character stands in the raw text; the last is its end."""
 
     text: str
-    at: tuple[int, ...]
+    at: Sequence[int]
     raw: str
     is_disguised: bool  # something invisible stands inside a word, or turns the order of characters
 
@@ -41,42 +41,45 @@ class Folded:
 
 def fold(raw: str, scripts: Mapping[str, str], *, keeps_case: bool = False) -> Folded:
     """NFKC, lower case, `scripts` (a traditional character -> the simplified one), invisible characters dropped."""
-    letters: list[str] = []
-    at: list[int] = []
-    table = _table_of(scripts)
-    for index, one in enumerate(raw):
-        folded = table[ord(one)]
-        for char in folded if not keeps_case or not one.isupper() or len(folded) != 1 else folded.upper():
-            letters.append(char)
-            at.append(index)
-    at.append(len(raw))
-    return Folded("".join(letters), tuple(at), raw, _is_disguised(raw))
+    table = _table_of(scripts, keeps_case=keeps_case)
+    text = raw.translate(table)
+    if table.uneven.isdisjoint(raw):
+        return Folded(text, range(len(raw) + 1), raw, _is_disguised(raw))
+    at = [index for index, one in enumerate(raw) for _ in table[ord(one)]]
+    return Folded(text, (*at, len(raw)), raw, _is_disguised(raw))
 
 
 def fold_text(raw: str, scripts: Mapping[str, str]) -> str:
     """The folded text alone, for words and labels."""
-    return raw.translate(_table_of(scripts))
+    return raw.translate(_table_of(scripts, keeps_case=False))
 
 
 class _Table(dict[int, str]):
     """What each character is folded to, worked out when it is first met: `str.translate` looks the rest up in C."""
 
-    def __init__(self, scripts: Mapping[str, str]) -> None:
+    def __init__(self, scripts: Mapping[str, str], *, keeps_case: bool) -> None:
         super().__init__()
-        self.scripts = scripts
+        self.scripts, self.keeps_case = scripts, keeps_case
+        self.uneven: set[str] = set()  # characters that are folded to none or to several
 
     def __missing__(self, code: int) -> str:
-        self[code] = found = _folded(chr(code), self.scripts)
+        one = chr(code)
+        found = _folded(one, self.scripts)
+        if len(found) != 1:
+            self.uneven.add(one)
+        elif self.keeps_case and one.isupper():
+            found = found.upper()
+        self[code] = found
         return found
 
 
-_TABLES: dict[int, _Table] = {}  # by the identity of the mapping, which the table keeps alive
+_TABLES: dict[tuple[int, bool], _Table] = {}  # by the identity of the mapping, which the table keeps alive
 
 
-def _table_of(scripts: Mapping[str, str]) -> _Table:
-    found = _TABLES.get(id(scripts))
+def _table_of(scripts: Mapping[str, str], *, keeps_case: bool) -> _Table:
+    found = _TABLES.get((id(scripts), keeps_case))
     if found is None:
-        found = _TABLES[id(scripts)] = _Table(scripts)
+        found = _TABLES[id(scripts), keeps_case] = _Table(scripts, keeps_case=keeps_case)
     return found
 
 

@@ -13,6 +13,8 @@ from mailflow.parsers.folding import Folded, fold, fold_text
 
 NOTHING = re.compile(r"(?!)")
 LATIN = re.compile(r"[a-z0-9]")
+# Told from one character, before the many family names are tried.
+_NO_NAME_BEGINS = r"(?-i:(?![a-z0-9\s,.;:!?()\-])(?<![A-Za-z]))"
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +158,7 @@ def one_of(words: Iterable[str]) -> str:
 
 
 def _names(raw: Mapping[tuple[str, str], tuple[str, ...]], scripts: Mapping[str, str]) -> Mapping[str, str]:
-    """What the capitals SURNAME, GIVEN, TITLE and NAME of an expression stand for."""
+    """What the capitals SURNAME, GIVEN, TITLE, NAME and ADDRESS of an expression stand for."""
     surnames = {fold_text(one, scripts) for one in raw.get(("letter", "surnames"), ())}
     given = {fold_text(one, scripts) for one in raw.get(("letter", "given"), ())}
     titles = {fold_text(one, scripts) for one in raw.get(("letter", "titles"), ()) if len(one) > 1}
@@ -164,13 +166,15 @@ def _names(raw: Mapping[tuple[str, str], tuple[str, ...]], scripts: Mapping[str,
         "SURNAME": f"(?:{one_of(surnames)})",
         "GIVEN": f"(?:{one_of(given)})",
         "TITLE": f"(?:{one_of(titles)})",
+        # Begun only where one can begin: else each letter of a long word would be tried as the first.
+        "ADDRESS": r"(?:(?<![a-zA-Z0-9_.+\-])[a-zA-Z0-9_.+\-]{1,64}@[a-zA-Z0-9.\-]{3,80})",
     }
     found = [_filled(one, parts) for one in raw.get(("decision", "name_like"), ())]
-    return {**parts, "NAME": f"(?:{'|'.join(found) or NOTHING.pattern})"}
+    return {**parts, "NAME": f"{_NO_NAME_BEGINS}(?:{'|'.join(found) or NOTHING.pattern})"}
 
 
 def _filled(pattern: str, names: Mapping[str, str]) -> str:
-    return re.sub(r"SURNAME|GIVEN|TITLE|NAME", lambda found: names.get(found[0], found[0]), pattern)
+    return re.sub(r"SURNAME|GIVEN|TITLE|NAME|ADDRESS", lambda found: names.get(found[0], found[0]), pattern)
 
 
 def _any_of(patterns: list[str]) -> re.Pattern[str]:

@@ -41,6 +41,14 @@ def is_named(core: str, marks: Marks) -> bool:
     return _is_name(first, marks) and all(_is_part(one, marks) for one in rest) and not _is_said(core, marks)
 
 
+def without_honorifics(text: str, marks: Marks) -> str:
+    """Prof. Dr. U. Brandt without what stands before the name."""
+    words = text.split()
+    while len(words) > 1 and all(marks.fold(one) in marks.honorifics for one in re.split(r"[.-]+", words[0]) if one):
+        words.pop(0)
+    return " ".join(words)
+
+
 @lru_cache(maxsize=REMEMBERED)
 def is_name_shaped(core: str, marks: Marks) -> bool:
     """May be a name that no list knows: only a post or a way to reach somebody beside it makes it one."""
@@ -162,7 +170,8 @@ def _is_name(text: str, marks: Marks) -> bool:
         pattern = marks.name_like
         key = marks.key(text)
         return pattern.fullmatch(key) is not None and key not in marks.answers
-    return _looks_like_name(text, marks) and marks.fold(text).split()[0] in marks.first_names
+    name = without_honorifics(text, marks)
+    return _looks_like_name(name, marks) and (name != text or marks.fold(name).split()[0] in marks.first_names)
 
 
 def _looks_like_name(text: str, marks: Marks) -> bool:

@@ -45,6 +45,7 @@ class Marks:
     slogan_labels: frozenset[str]
     surnames: tuple[str, ...]
     first_names: frozenset[str]
+    honorifics: frozenset[str]
     name_like: re.Pattern[str]
     own_endings: tuple[str, ...]
     own_openings: tuple[str, ...]
@@ -118,6 +119,7 @@ def _compiled(words: Words) -> Marks:
         slogan_labels=frozenset(keys("slogan_labels")),
         surnames=words.lists["letter"]["surnames"],
         first_names=frozenset(words.lists["letter"]["first_names"]),
+        honorifics=frozenset(words.lists["letter"]["honorifics"]),
         name_like=re.compile(f"{words.names['SURNAME']}{words.names['GIVEN']}{{1,2}}"),
         own_endings=keys("own_endings"),
         own_openings=keys("own_openings"),

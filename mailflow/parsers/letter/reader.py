@@ -9,7 +9,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from mailflow.parsers.folding import Folded
-from mailflow.parsers.letter.cards import is_contact, is_department, is_name_shaped
+from mailflow.parsers.letter.cards import is_contact, is_department, is_name_shaped, without_honorifics
 from mailflow.parsers.letter.marks import Marks, marks_of
 from mailflow.parsers.letter.signatures import new_lines
 from mailflow.parsers.words import Words, one_of
@@ -180,10 +180,11 @@ def _is_piece(piece: str, shapes: _Shapes, marks: Marks) -> bool:
 
 def _is_latin_name(raw: str, shapes: _Shapes, marks: Marks, *, after: bool) -> bool:
     """`Mark`, `Olivia Grant`, `Tom Baker | Finance`: a known first name, or any name under a closing."""
-    name, *rest = [one.strip() for one in re.split(r"[|/,·]| [-–—] ", raw) if one.strip()] or [""]
+    titled, *rest = [one.strip() for one in re.split(r"[|/,·]| [-–—] ", raw) if one.strip()] or [""]
+    name = without_honorifics(titled, marks)
     if not re.fullmatch(r"[A-Z][A-Za-z.'\-]*(?: [A-Z][A-Za-z.'\-]*){0,2}", name):
         return False
-    known = name.split()[0].lower() in shapes.first_names
+    known = name != titled or name.split()[0].lower() in shapes.first_names
     return (known or (after and not shapes.not_name.search(name.lower()))) and all(
         _is_latin_post(one, shapes, marks) for one in rest
     )
