@@ -158,11 +158,13 @@ def one_of(words: Iterable[str]) -> str:
 
 
 def _names(raw: Mapping[tuple[str, str], tuple[str, ...]], scripts: Mapping[str, str]) -> Mapping[str, str]:
-    """What the capitals SURNAME, GIVEN, TITLE, NAME and ADDRESS of an expression stand for."""
+    """What the capitals SURNAME, GIVEN, TITLE, DEPARTMENT, NAME and ADDRESS of an expression stand for."""
     surnames = {fold_text(one, scripts) for one in raw.get(("letter", "surnames"), ())}
     given = {fold_text(one, scripts) for one in raw.get(("letter", "given"), ())}
     titles = {fold_text(one, scripts) for one in raw.get(("letter", "titles"), ()) if len(one) > 1}
+    departments = (fold_text(one, scripts) for one in raw.get(("letter", "departments"), ()))
     parts = {
+        "DEPARTMENT": f"(?:{one_of(one for one in departments if one.isascii() and len(one) > 1)})",
         "SURNAME": f"(?:{one_of(surnames)})",
         "GIVEN": f"(?:{one_of(given)})",
         "TITLE": f"(?:{one_of(titles)})",
@@ -174,7 +176,7 @@ def _names(raw: Mapping[tuple[str, str], tuple[str, ...]], scripts: Mapping[str,
 
 
 def _filled(pattern: str, names: Mapping[str, str]) -> str:
-    return re.sub(r"SURNAME|GIVEN|TITLE|NAME|ADDRESS", lambda found: names.get(found[0], found[0]), pattern)
+    return re.sub(r"SURNAME|GIVEN|TITLE|DEPARTMENT|NAME|ADDRESS", lambda found: names.get(found[0], found[0]), pattern)
 
 
 def _any_of(patterns: list[str]) -> re.Pattern[str]:

@@ -79,6 +79,8 @@ LONGEST_NAME = 12  # characters of a department's name
 LONGEST_COMMENT = 160  # characters
 _LIMITING = "condition_like change_like fault_like half_like partial_like then_sign_like reported_like"  # of `decision`
 LIMITING = (("letter", "limits_like"), *(("decision", name) for name in _LIMITING.split()))
+_UNSETTLING = "unsettling_like change_like fault_like half_like partial_like then_sign_like reported_like"
+UNSETTLING = tuple(("decision", name) for name in _UNSETTLING.split())
 RECEIPTS = SMALL | _kinds("received thanks seen people part")
 GOING_AHEAD = SMALL | _kinds("ahead asking people thanks")
 
@@ -101,6 +103,8 @@ def find(clause: Clause, words: Words, *, is_formal: bool = False, departments: 
         courteous = any(_holds_only(tokens, core, allowed) for core, allowed in COURTESIES) or _praises_part(tokens)
         if courteous and not is_topic:
             return Finding(Kind.HARMLESS, clause, clause.start, clause.end)
+    if phrased := _phrased(clause, words, departments):
+        return phrased
     if patterns["harmless_like"].search(_said(clause, words)) and not _decides(clause, _kinds("yes no")):
         return Finding(Kind.HARMLESS, clause, clause.start, clause.end)
     if not clause.text.strip():
@@ -108,6 +112,20 @@ def find(clause: Clause, words: Words, *, is_formal: bool = False, departments: 
     if _comments(clause, words):
         return Finding(Kind.COMMENT, clause, clause.start, clause.end)
     return Finding(Kind.UNKNOWN, clause, clause.start, clause.end)
+
+
+def _phrased(clause: Clause, words: Words, departments: Sequence[str] | None) -> Finding | None:
+    """I can't approve a plan that puts people at risk: a whole clause of a known build around words of any kind."""
+    patterns, text = words.patterns["decision"], _said(clause, words)
+    if len(text) > LONGEST_COMMENT:
+        return None
+    for name, kind in (("no_like", Kind.NO), ("yes_like", Kind.YES)):
+        found = patterns[name].search(text)
+        if found:
+            house = next((said for said in found.groupdict().values() if said), "")
+            is_own = not house or departments is None or any(house in words.plain(own) for own in departments)
+            return Finding(kind, clause, clause.start, clause.end, is_house=bool(house)) if is_own else None
+    return None
 
 
 def _comments(clause: Clause, words: Words) -> bool:
@@ -150,21 +168,23 @@ def _said(clause: Clause, words: Words) -> str:
 
 
 def is_background(clause: Clause, words: Words) -> bool:
-    """A whole sentence that bounds nothing: what was read, why, how long it took. Harmless only above an assent."""
+    """Above an assent people tell what they read, why, how long it took: it bounds nothing unless it shows that it does.
+
+    What follows is the writer's own last word; so whole statements count as told, and a mere name, place, amount or
+    part doesn't.
+    """
     patterns, text = words.patterns["decision"], _without_done(clause, words)
-    if len(text) > LONGEST_COMMENT or _decides(clause) or _like_any(text, words, LIMITING):
+    if len(text) > LONGEST_COMMENT or _decides(clause) or _like_any(text, words, UNSETTLING):
         return False
     is_topic = ":" in clause.mark and not clause.holds(OWN)  # 出差：同意 speaks of a journey
-    if is_topic or names_whose(clause) or patterns["bounding_like"].search(text):
-        return False
-    tells = patterns["statement_like"].search(text) and not patterns["narrow_like"].search(text)
-    return bool(tells or patterns["background_like"].search(text))
+    return not is_topic and not names_whose(clause) and bool(patterns["statement_like"].search(text))
 
 
 def names_whose(clause: Clause) -> bool:
     """王总的审批意见, 我不是说审批意见: words before a heading tell whose opinion follows, or that none does."""
     at = next((no for no, token in enumerate(clause.tokens) if "heading" in token.kinds), 0)
-    return any(not token.kinds & MINE for token in clause.tokens[:at])
+    is_head = ":" in clause.mark or at == len(clause.tokens) - 1
+    return is_head and any(not token.kinds & MINE for token in clause.tokens[:at])
 
 
 def leads_to(clause: Clause) -> bool:

@@ -179,6 +179,8 @@ class _Weighing:
         """What isn't known and may bear on the assent; above a plain one whole sentences are only its background."""
         plain = [one.start for one in yes if not one.is_weak]
         last = plain[-1] if plain else -1
+        # 等法务看完，我就同意: what stands in one sentence with such an assent is its condition.
+        led = {one.clause.sentence for one in yes if self._like(one, "then_sign_like")}
         found: list[Finding] = []
         following: Finding | None = None
         is_as_it_stands = self._like_any(self.findings, "as_is_like")
@@ -187,7 +189,7 @@ class _Weighing:
             is_known = one.kind is not Kind.UNKNOWN
             is_excused = (
                 (is_known and one.kind not in (Kind.YES, Kind.NO, Kind.WEAK_NO))
-                or (one.end <= last and is_background(one.clause, self.words))
+                or (one.end <= last and one.clause.sentence not in led and is_background(one.clause, self.words))
                 or (is_as_it_stands and self._like(one, "typo_like"))
                 or (is_excused and following is not None and leads_to(one.clause))
             )
