@@ -122,9 +122,11 @@ def _phrased(clause: Clause, words: Words, departments: Sequence[str] | None) ->
     for name, kind in (("no_like", Kind.NO), ("yes_like", Kind.YES)):
         found = patterns[name].search(text)
         if found:
-            house = next((said for said in found.groupdict().values() if said), "")
+            named = {name: said for name, said in found.groupdict().items() if said}
+            house = next(iter(named.values()), "")
             is_own = not house or departments is None or any(house in words.plain(own) for own in departments)
-            return Finding(kind, clause, clause.start, clause.end, is_house=bool(house)) if is_own else None
+            speaks = any(name.startswith("house") for name in named)
+            return Finding(kind, clause, clause.start, clause.end, is_house=speaks) if is_own else None
     return None
 
 
@@ -168,7 +170,7 @@ def _said(clause: Clause, words: Words) -> str:
 
 
 def is_background(clause: Clause, words: Words) -> bool:
-    """Above an assent people tell what they read, why, how long it took: it bounds nothing unless it shows that it does.
+    """Above an assent people tell what they read, and why: it bounds nothing unless it shows that it does.
 
     What follows is the writer's own last word; so whole statements count as told, and a mere name, place, amount or
     part doesn't.
@@ -177,13 +179,15 @@ def is_background(clause: Clause, words: Words) -> bool:
     if len(text) > LONGEST_COMMENT or _decides(clause) or _like_any(text, words, UNSETTLING):
         return False
     is_topic = ":" in clause.mark and not clause.holds(OWN)  # 出差：同意 speaks of a journey
-    return not is_topic and not names_whose(clause) and bool(patterns["statement_like"].search(text))
+    if is_topic or names_whose(clause):
+        return False
+    return not text.strip(" ,") or patterns["statement_like"].search(text) is not None
 
 
 def names_whose(clause: Clause) -> bool:
     """王总的审批意见, 我不是说审批意见: words before a heading tell whose opinion follows, or that none does."""
     at = next((no for no, token in enumerate(clause.tokens) if "heading" in token.kinds), 0)
-    is_head = ":" in clause.mark or at == len(clause.tokens) - 1
+    is_head = ":" in clause.mark or (at == len(clause.tokens) - 1 and not clause.text.isascii())
     return is_head and any(not token.kinds & MINE for token in clause.tokens[:at])
 
 

@@ -12,7 +12,17 @@ from dataclasses import dataclass, replace
 from mailflow.parsers.boxes import read_boxes
 from mailflow.parsers.choices import find_choice
 from mailflow.parsers.clauses import Clause, Speech, read_speech
-from mailflow.parsers.decision.findings import EXCUSE, OWN, Finding, Kind, find, is_background, leads_to, names_whose
+from mailflow.parsers.decision.findings import (
+    EXCUSE,
+    OWN,
+    PRAISE,
+    Finding,
+    Kind,
+    find,
+    is_background,
+    leads_to,
+    names_whose,
+)
 from mailflow.parsers.decision.numbered import read_numbered
 from mailflow.parsers.delegation import find_delegate
 from mailflow.parsers.folding import FOREIGN_LETTER, Folded
@@ -125,7 +135,7 @@ class _Weighing:
         if no:
             return self._refusal(no)
         if yes:
-            return self._assent(yes, asks=asks)
+            return self.assent(yes, asks=asks)
         return self._neither(asks=asks)
 
     @staticmethod
@@ -144,15 +154,18 @@ class _Weighing:
             and not self._like(one, "condition_like", "if_like")
             for one in withdrawn
         )
-        if no and not yes and not asks and is_before and not self._blocks_no(after=withdrawn):
+        # 刚才手滑发成了“不同意”: why it is taken back bears on what is decided anew no more.
+        why = [one for one in self.findings if one.start < anew and self._like(one, "misspoke_like")]
+        anew_alone = replace(self, findings=tuple(one for one in self.findings if one not in why or one in withdrawn))
+        if no and not yes and not asks and is_before and not anew_alone.blocks_no(after=withdrawn):
             return Decision(Verdict.REJECT, withdraws=True, span=self._span(no), rule="correction")
         if yes and not no and is_before:
-            assent = self._assent(yes, asks=asks)
-            if assent.verdict is Verdict.APPROVE:
-                return replace(assent, withdraws=True, rule="correction")
+            decided = anew_alone.assent(yes, asks=asks)
+            if decided.verdict is Verdict.APPROVE:
+                return replace(decided, withdraws=True, rule="correction")
         return Decision(Verdict.UNCLEAR, withdraws=True, span=self._span(no), rule="withdrawal")
 
-    def _assent(self, yes: tuple[Finding, ...], *, asks: bool) -> Decision:
+    def assent(self, yes: tuple[Finding, ...], *, asks: bool) -> Decision:
         unknown = self._unknown_beside(yes)
         if self._all(Kind.WEAK_NO):
             return self._unclear("contradiction", yes)
@@ -206,7 +219,7 @@ class _Weighing:
         unknown = self._all(Kind.UNKNOWN)
         if any(self._like(one, "cannot_like") for one in no) and self._is_hindered(no):
             return self._unclear("hindered", no)
-        if self._blocks_no():
+        if self.blocks_no():
             wanted = [one for one in unknown if self._like(one, "change_like", "then_sign_like", "if_like")]
             if wanted and not self._like_any(unknown, "reported_like", "postpone_like"):
                 return Decision(Verdict.REVISE, self._verbatim(wanted), span=self._span(no), rule="refused-until")
@@ -218,13 +231,13 @@ class _Weighing:
         beside = [one for one in self.findings if one not in no]
         return any(self._like(one, "hindered_like") for one in beside)
 
-    def _blocks_no(self, after: Sequence[Finding] = ()) -> bool:
+    def blocks_no(self, after: Sequence[Finding] = ()) -> bool:
         """Words beside a refusal that may take it back, put it off or lay it in another's mouth.
 
         Those above what was taken back (`after`) bear on nothing any more.
         """
         start = min((one.start for one in after), default=-1)
-        refused = min(one.clause.sentence for one in self._all(Kind.NO))
+        refused, first = min((one.clause.sentence, one.start) for one in self._all(Kind.NO))
         own = max((one.start for one in self._all(Kind.NO) if one.clause.holds(OPPOSED)), default=-1)
         for before, one in zip((None, *self.findings), self.findings, strict=False):
             if one.kind is Kind.NO and before and names_whose(before.clause) and before.kind is Kind.UNKNOWN:
@@ -241,7 +254,9 @@ class _Weighing:
                 frozenset(("yes",))
             ):
                 return True
-            if one.clause.sentence >= refused and self._like(one, "turns_no_like"):
+            turn = self.words.patterns[SECTION]["turns_no_like"].search(one.clause.text)
+            is_reason = turn and turn.start() and one.end < first  # running until May we have no hours, so no
+            if one.clause.sentence >= refused and turn and not is_reason:
                 return True
             if self._like(one, "reported_like") and not self._like(one, "self_like"):
                 return True
@@ -267,8 +282,12 @@ class _Weighing:
             wanted += [one for one in unknown if self._like(one, "condition_like", "half_like")]
         if not self._like_any(unknown, "postpone_like"):
             wanted += [one for one in unknown if self._like(one, "then_sign_like")]
-        if wanted and not asks and not self._like_any(unknown, "reported_like"):
+        is_asked = asks and all(one in wanted and self._like(one, "polite_like") for one in self._questions())
+        if wanted and (not asks or is_asked) and not self._like_any(unknown, "reported_like"):
             return Decision(Verdict.REVISE, self._verbatim(wanted), rule="change")
+        bound = [one for one in unknown if self._like(one, "bound_like")]
+        if bound and not asks and self._opens_well(bound[0]):
+            return Decision(Verdict.REVISE, self._verbatim(bound), rule="condition")
         if asks:
             return self._unclear("question", ())
         if not unknown:
@@ -288,7 +307,15 @@ class _Weighing:
         return tuple(one for one in self.findings if one.kind is kind)
 
     def _is_question(self) -> bool:
-        return any("?" in one.clause.mark for one in self.findings)
+        return bool(self._questions())
+
+    def _questions(self) -> tuple[Finding, ...]:
+        return tuple(one for one in self.findings if "?" in one.clause.mark)
+
+    def _opens_well(self, bound: Finding) -> bool:
+        """Fine, as long as …; 好，不过要…: praise, and then what it hangs on."""
+        above = [one for one in self.findings if one.end <= bound.start]
+        return any(one.kind in (Kind.HARMLESS, Kind.RECEIPT) and one.clause.holds(PRAISE) for one in above)
 
     def _like(self, finding: Finding, *lists: str) -> bool:
         return any(self.words.patterns[SECTION][name].search(finding.clause.text) for name in lists)

@@ -19,7 +19,7 @@ _PHONE = re.compile(r"\+?[\d ()\-–./]{3,24}(?:(?:ext|x|转|分机|#)\.? ?\d{1,
 _AMOUNT = re.compile(r"\d{1,3}(?:[ .]\d{3}){1,4}")
 _DATE = re.compile(r"\d{4}[-/. ]\d{1,2}[-/. ]\d{1,2}|\d{1,2}[-/. ]\d{1,2}[-/. ]\d{4}")
 _ACCOUNT = re.compile(r"[A-Za-z0-9_.-]{3,30}")
-_PARTS = re.compile(r"[|,，/·;；、\t]|  ")
+_PARTS = re.compile(r"[|,，/·;；、\t()（）]|  ")
 _BARE_LABEL = re.compile(r"([A-Za-z]{1,9}|[一-龥]{2,4})\.? +(?=[+(\d])")
 _CLAUSES = re.compile(r"[,，、;；·。.!！]|(?<=[\u2e80-\uffff]) +")
 _LATIN = re.compile(r"[A-Za-z]{2,}")

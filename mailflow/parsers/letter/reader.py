@@ -15,6 +15,7 @@ from mailflow.parsers.letter.signatures import new_lines
 from mailflow.parsers.words import Words, one_of
 
 DASHES = re.compile(r"\s*[-–—_=*~.·]{2,}\s*")
+_KISSES = re.compile(r"\s+x{1,3}$")
 PIECES = re.compile(r"[\s|/·,，、()（）;；&]+")
 
 
@@ -181,6 +182,7 @@ def _is_piece(piece: str, shapes: _Shapes, marks: Marks) -> bool:
 def _is_latin_name(raw: str, shapes: _Shapes, marks: Marks, *, after: bool) -> bool:
     """`Mark`, `Olivia Grant`, `Tom Baker | Finance`: a known first name, or any name under a closing."""
     titled, *rest = [one.strip() for one in re.split(r"[|/,·]| [-–—] ", raw) if one.strip()] or [""]
+    titled = _KISSES.sub("", titled)
     name = without_honorifics(titled, marks)
     if not re.fullmatch(r"[A-Z][A-Za-z.'\-]*(?: [A-Z][A-Za-z.'\-]*){0,2}", name):
         return False
