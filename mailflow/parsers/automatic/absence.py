@@ -45,7 +45,7 @@ def _days(text: str, words: Words, today: date | None) -> Iterator[tuple[date, i
             yield from _near(*month_and_day, found, today)
     if not months:
         return
-    names = "|".join(f"{one[:3]}(?:{one[3:]})?" for one in months)
+    names = "|".join(f"{one[:3]}(?:{one[3:4]}(?:{one[4:]})?)?" for one in months)
     day = r"(\d{1,2})(?:st|nd|rd|th)?"
     spelt = re.compile(rf"(?<!\w)(?:{day}(?: of)? )?({names})\.?(?: {day})?(?:,? (\d{{4}}))?(?!\w)")
     short = [one[:3] for one in months]

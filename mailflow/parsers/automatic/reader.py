@@ -43,6 +43,7 @@ _NOT_SET = ("", "no", "0", "false", "off")
 _CHALLENGE_FIELDS = ("x-tmda-confirm", "x-spamarrest-challenge", "x-challenge-response")
 _OURS = "<mf."
 _NULL = ("<>", "<mailer-daemon>", "mailer-daemon")
+_TOLD = 600  # characters
 _LOOK_AT = 3000  # characters of a body
 
 
@@ -238,7 +239,7 @@ def _absence(seen: _Seen) -> Automatic | None:
         or any(seen.value(name).strip() not in _NOT_SET for name in _REPLY_FIELDS)
     )
     is_worded = seen.subject_is("reply_subject_like")
-    if not (is_marked or is_worded or _speaks_of_absence(seen) or _answers_with_a_subject_of_its_own(seen)):
+    if not (is_marked or is_worded or _tells_of_itself(seen) or _speaks_of_absence(seen) or _answers_with_a_subject_of_its_own(seen)):
         return None
     at = seen.message.sent_at
     said = _above_quote(seen.prose()[:_LOOK_AT], seen.words)
@@ -257,6 +258,17 @@ def _above_quote(prose: str, words: Words) -> str:
         if plain.startswith((">", *labels)) or (plain.startswith("--") and any(one in plain for one in rules)):
             return "\n".join(lines[:at]).strip()
     return prose.strip()
+
+
+def _tells_of_itself(seen: _Seen) -> bool:
+    """本邮件由系统自动回复: no person says so of their mail; what they quote stands below.
+
+    Under an answer to ours a company's gateway may have written it: there only the first paragraph counts.
+    """
+    said = _above_quote(seen.prose()[:_LOOK_AT], seen.words)
+    if seen.answers_ours:
+        said = said.split("\n\n", maxsplit=1)[0]
+    return bool(seen.like("self_told_like").search(seen.words.plain(said[:_TOLD])))
 
 
 def _speaks_of_absence(seen: _Seen) -> bool:
