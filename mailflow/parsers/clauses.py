@@ -91,7 +91,7 @@ def read_speech(folded: Folded, words: Words, section: str) -> Speech:
 def _signs(folded: Folded, clauses: Sequence[Clause], words: Words) -> bool:
     """Thanks, Luca; Approved, Tom: a first name that ends the mail, on the line of a closing, thanks or an answer."""
     *_, before, last = (None, None, *clauses)
-    if before is None or last is None or "\n" in before.mark:
+    if before is None or last is None or "\n" in before.mark or re.search("[?…~]", last.mark):
         return False
     name, *more = folded.verbatim(last.start, last.end).split() or [""]
     if not name[:1].isupper() or name.lower() not in words.lists["letter"]["first_names"] or len(more) > 1:

@@ -239,7 +239,8 @@ def _absence(seen: _Seen) -> Automatic | None:
         or any(seen.value(name).strip() not in _NOT_SET for name in _REPLY_FIELDS)
     )
     is_worded = seen.subject_is("reply_subject_like")
-    if not (is_marked or is_worded or _tells_of_itself(seen) or _speaks_of_absence(seen) or _answers_with_a_subject_of_its_own(seen)):
+    by_words = _tells_of_itself(seen) or _speaks_of_absence(seen) or _answers_with_a_subject_of_its_own(seen)
+    if not (is_marked or is_worded or by_words):
         return None
     at = seen.message.sent_at
     said = _above_quote(seen.prose()[:_LOOK_AT], seen.words)

@@ -21,6 +21,7 @@ from mailflow.workflow.reply import Confirmation, Confirming, Point
 SHORT = 6  # characters that by themselves are no point
 MAX_LENGTH = 20_000
 _HEDGE = re.compile(r"…|~|\.{3,}|。{3,}")
+_THANKS = frozenset(("thanks",))
 _OPENS = {")": "(", "]": "[", "】": "【"}
 # Why nothing is confirmed: the first of these that stands in the answer.
 _OPEN = (
@@ -78,13 +79,18 @@ def _weigh(folded: Folded, remarks: Sequence[Remark], words: Words) -> Confirmat
             return Confirmation(Confirming.OBJECT, announced, span=announced[0].span, rule="objection-announced")
     if not confirms:
         return Confirmation(Confirming.UNCLEAR, rule=reason or "receipt")
-    if not reason and any(_HEDGE.search(one.clause.mark) for one in remarks):
+    if not reason and any(_HEDGE.search(one.clause.mark) and not _is_warm(one) for one in remarks):
         reason = "hedged"
     if not reason and all(one.is_weak for one in confirms) and Sort.RECEIPT in sorts:
         reason = "receipt"
     if reason:
         return Confirmation(Confirming.UNCLEAR, span=span, rule=reason)
     return Confirmation(Confirming.CONFIRM, span=span, rule="confirmed")
+
+
+def _is_warm(one: Remark) -> bool:
+    """辛苦啦～: thanks are drawn out, and no doubt is meant."""
+    return one.sort is Sort.COURTESY and one.clause.holds(_THANKS) and set(one.clause.mark) <= {"~", " ", "\n"}
 
 
 def _announces(one: Remark, words: Words) -> bool:

@@ -194,6 +194,7 @@ class _Weighing:
         last = plain[-1] if plain else -1
         # 等法务看完，我就同意: what stands in one sentence with such an assent is its condition.
         led = {one.clause.sentence for one in yes if self._like(one, "then_sign_like")}
+        asides = {one.clause.sentence for one in self.findings if self._like(one, "by_the_way_like")}
         found: list[Finding] = []
         following: Finding | None = None
         is_as_it_stands = self._like_any(self.findings, "as_is_like")
@@ -206,10 +207,15 @@ class _Weighing:
                 or (is_as_it_stands and self._like(one, "typo_like"))
                 or (is_excused and following is not None and leads_to(one.clause))
             )
+            is_excused = is_excused or (one.start > last and one.clause.sentence in asides and self._is_aside(one))
             if not is_known and not is_excused:
                 found.append(one)
             following = one
         return tuple(reversed(found))
+
+    def _is_aside(self, finding: Finding) -> bool:
+        """By the way, the canteen is closed on Friday: it speaks of something else, unless it shows that it doesn't."""
+        return not self._like(finding, "condition_like", "bounding_like") and is_background(finding.clause, self.words)
 
     def _refusal(self, no: tuple[Finding, ...]) -> Decision:
         if any("?" in one.clause.mark for one in self.findings if one.end >= no[0].start):
