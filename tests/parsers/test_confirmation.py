@@ -173,10 +173,18 @@ OPENING = {
 }
 
 
+def test_thanks_may_be_drawn_out() -> None:
+    """确认，辛苦啦～ is no hedge; 确认～ is one."""
+    assert read_confirmation("确认，辛苦啦～").verdict is Confirming.CONFIRM
+    assert read_confirmation("确认～").verdict is Confirming.UNCLEAR
+
+
 @pytest.mark.parametrize("name", OPENING)
 def test_a_condition_a_denial_or_a_question_never_confirms(name: str) -> None:
     """What limits, denies, asks or puts off leaves every confirmation."""
-    for text in PLAIN if name == "asked of others" else (*PLAIN, *BARE):
+    for text in PLAIN if name in ("asked of others", "tilde") else (*PLAIN, *BARE):
+        if name == "tilde" and ("辛苦" in text or "谢" in text):
+            continue  # thanks are drawn out, and no doubt is meant
         assert read_confirmation(OPENING[name](text)).verdict is not Confirming.CONFIRM, OPENING[name](text)
 
 
