@@ -29,10 +29,11 @@ def load(path: Path) -> list[dict[str, Any]]:
     return found
 
 
-def test_no_sign_off_is_false() -> None:
+@pytest.mark.parametrize(("name", "size"), [("signoff_strangers", 1000), ("signoff_colleagues", 590)])
+def test_no_sign_off_is_false(name: str, size: int) -> None:
     """What isn't an approval by its label is never read as one, and no refusal is made up."""
-    read = [(one, read_decision(one["text"]).verdict) for one in load(DATA / "signoff_strangers.yaml")]
-    assert len(read) > 1000
+    read = [(one, read_decision(one["text"]).verdict) for one in load(DATA / f"{name}.yaml")]
+    assert len(read) >= size
     assert not [
         (one["id"], one["text"], str(verdict))
         for one, verdict in read
@@ -40,15 +41,32 @@ def test_no_sign_off_is_false() -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    ("verdict", "share"),
-    [("approve", 0.86), ("reject", 0.94), ("revise", 0.95), ("delegate", 0.9), ("none", 0.85), ("unclear", 0.98)],
-)
-def test_most_sign_offs_cost_no_question(verdict: str, share: float) -> None:
+SHARES = {
+    "signoff_strangers": {
+        "approve": 0.88,
+        "reject": 0.94,
+        "revise": 0.95,
+        "delegate": 0.9,
+        "none": 0.85,
+        "unclear": 0.98,
+    },
+    "signoff_colleagues": {
+        "approve": 0.89,
+        "reject": 0.93,
+        "revise": 0.85,
+        "delegate": 0.9,
+        "none": 1,
+        "unclear": 0.95,
+    },
+}
+
+
+@pytest.mark.parametrize(("name", "verdict"), [(name, verdict) for name in SHARES for verdict in SHARES[name]])
+def test_most_sign_offs_cost_no_question(name: str, verdict: str) -> None:
     """Of all that say this, at least so many are read as it."""
-    of_kind = [one for one in load(DATA / "signoff_strangers.yaml") if one["verdict"] == verdict]
+    of_kind = [one for one in load(DATA / f"{name}.yaml") if one["verdict"] == verdict]
     right = sum(read_decision(one["text"]).verdict == verdict for one in of_kind)
-    assert right >= share * len(of_kind), f"{right} of {len(of_kind)}"
+    assert right >= SHARES[name][verdict] * len(of_kind), f"{right} of {len(of_kind)}"
 
 
 def test_what_once_slipped_through_does_no_more() -> None:
@@ -62,20 +80,22 @@ def test_what_once_slipped_through_does_no_more() -> None:
     assert not slipped
 
 
-@pytest.mark.parametrize("name", ["minutes_strangers", "minutes_strangers_too"])
+@pytest.mark.parametrize("name", ["minutes_strangers", "minutes_strangers_too", "minutes_colleagues"])
 def test_no_minutes_are_confirmed_falsely(name: str) -> None:
-    """And four in five confirmations cost no question."""
+    """And nine in ten answers are read as they are labelled."""
     count: Counter[tuple[str, str]] = Counter()
     for one in load(DATA / f"{name}.yaml"):
         count[one["verdict"], read_confirmation(one["text"]).verdict] += 1
     assert not [pair for pair in count if pair[1] == Confirming.CONFIRM and pair[0] != "confirm"]
     whole = sum(count.values())
-    assert sum(number for pair, number in count.items() if pair[0] == pair[1]) >= 0.85 * whole
+    assert sum(number for pair, number in count.items() if pair[0] == pair[1]) >= 0.92 * whole
 
 
-@pytest.mark.parametrize("name", ["progress_strangers", "progress_strangers_too"])
-def test_no_finish_and_no_date_is_made_up(name: str) -> None:
-    """And 97 of 100 items are read wholly right: state, share, date and reason."""
+@pytest.mark.parametrize(
+    ("name", "share"), [("progress_strangers", 0.99), ("progress_strangers_too", 0.99), ("progress_colleagues", 0.93)]
+)
+def test_no_finish_and_no_date_is_made_up(name: str, share: float) -> None:
+    """And nearly all items are read wholly right: state, share, date and reason."""
     right = whole = 0
     invented = []
     for one in load(DATA / f"{name}.yaml"):
@@ -92,7 +112,7 @@ def test_no_finish_and_no_date_is_made_up(name: str) -> None:
         found = {update.no: update for update in read.updates}
         right += sum(no in found and _told(found[no]) == _told_by(update) for no, update in wanted.items())
     assert not invented
-    assert right >= 0.97 * whole, f"{right} of {whole}"
+    assert right >= share * whole, f"{right} of {whole}"
 
 
 def _told(update: ItemUpdate) -> tuple[object, ...]:

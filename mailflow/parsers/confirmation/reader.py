@@ -160,21 +160,26 @@ def _points(folded: Folded, remarks: Sequence[Remark], words: Words) -> Iterator
 def _stretches(remarks: Sequence[Remark], words: Words) -> Iterator[_Stretch]:
     """Clauses that speak of one point; what agrees, greets or joins stands in none."""
     current, joined, before = _Stretch(), False, None
+    lead: list[Remark] = []  # what stands in the same sentence before an objection without a number is part of it
     objected = {one.clause.sentence for one in remarks if one.sort in OBJECTS}
     for one in remarks:
+        if before and before.clause.sentence != one.clause.sentence:
+            lead = []
         if one.sort in AGREES or one.sort is Sort.HEADING or (one.sort is Sort.ASKED and not one.named):
             yield current
-            current, joined = _Stretch(), one.sort is Sort.HEADING
+            current, joined, lead = _Stretch(), one.sort is Sort.HEADING, []
         elif current.remarks and _goes_on(one) and before and before.clause.sentence == one.clause.sentence:
             current.remarks.append(one)
         elif (one.sort in QUIET and not _is_told(one, objected)) or _explains_nothing(one, before, words):
             pass
         elif _begins(one, current, before, words, joined=joined):
             yield current
-            current, joined = _Stretch([one], one.numbers), False
+            current, joined = _Stretch([*(() if one.named else lead), one], one.numbers), False
         elif current.remarks:
             current.remarks.append(one)
             current.numbers = current.numbers or one.numbers
+        elif one.sort is Sort.UNKNOWN:
+            lead.append(one)
         before = one
     yield current
 

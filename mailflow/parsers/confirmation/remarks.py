@@ -179,7 +179,9 @@ class _Reader:
         if found:
             is_headed = bool(self.like["lead_like"].search(text[clause.start : found[0].start]))
             return found, clause.start, is_headed
-        bare = bare_head(text, clause.start, clause.end, self.words)
+        joins = self.like["joins_like"].match(text[clause.start : clause.end])  # 但2.6不对
+        first = clause.start + (joins.end() if joins else 0)
+        bare = bare_head(text, first, clause.end, self.words)
         if bare and (opens or "." in bare.numbers[0] or self._agrees(clause, (bare,))):
             return (bare,), clause.start, True
         return (), clause.start, False

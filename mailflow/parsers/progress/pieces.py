@@ -56,6 +56,7 @@ class Cutter:
         self._has_state = False  # this sentence told what isn't going well, or until when
         self._has_told = False  # something was said in this sentence: what follows is a remark
         self._has_items = False  # an item was named in this sentence: 全部 speaks of that one
+        self._has_list = False  # a line above began with an item's number
         self.has_question = False
 
     def pieces(self) -> list[Piece]:
@@ -109,8 +110,9 @@ class Cutter:
         """Numbers that surely mean items: those without any mark only right before a state or at the end of a list."""
         found: list[Ref] = []
         for ref in self._namer.numbered(start, end):
-            if not ref.is_bare or self._is_item(ref, start, end, has_others=bool(found)):
+            if not ref.is_bare or self._is_item(ref, start, end, has_others=bool(found) or self._has_list):
                 found.append(ref)
+        self._has_list = self._has_list or bool(found)
         return found
 
     def _is_item(self, ref: Ref, start: int, end: int, *, has_others: bool) -> bool:
@@ -118,7 +120,8 @@ class Cutter:
         before, behind = text[max(start, ref.start - NEAR) : ref.start], text[ref.end : min(end, ref.end + NEAR)]
         if ref.is_wrong:
             # 1 已完成，2 未开始，5 已完成: one more of a list, and there is no such item
-            return has_others and before.rstrip()[-1:] in LISTING and self._marker.begins_state(ref.end, end)
+            is_next = not before.strip() or before.rstrip()[-1] in LISTING
+            return has_others and is_next and self._marker.begins_state(ref.end, end)
         if re.match(r"\s*(?:\||\t|\s{2,})", behind) and not before.strip(" |"):
             return True
         leads = bool(self._like["before_bare_like"].search(before))
