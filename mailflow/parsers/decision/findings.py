@@ -91,7 +91,8 @@ def find(clause: Clause, words: Words, *, is_formal: bool = False, departments: 
     tokens = clause.tokens
     patterns = words.patterns["decision"]
     is_anew = bool(tokens) and "leading" in tokens[0].kinds  # 更正为不同意: taken back and decided in one breath
-    if patterns["withdraw_like"].search(clause.text) and not (is_anew and clause.is_known):
+    is_both = patterns["no_like"].search(clause.text)  # I withdraw my approval and reject the plan
+    if patterns["withdraw_like"].search(clause.text) and not is_both and not (is_anew and clause.is_known):
         return Finding(Kind.WITHDRAWAL, clause, clause.start, clause.end)
     if clause.is_known and tokens:
         found = _decisive(clause, tokens)
