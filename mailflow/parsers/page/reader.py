@@ -249,6 +249,9 @@ def _walk(root: LexborNode, rules: Mapping[str, str], writer: _Writer) -> None:
         if tag == "-text":
             writer.write(node.text_content or "", state)
             continue
+        if tag == "br":
+            _break(writer)
+            continue
         if tag in _SKIPPED or tag.startswith(("-", "!")) or (tag == "table" and writer.keep_apart(node)):
             continue
         inner = states.inside(node, tag, state)
@@ -266,13 +269,15 @@ def _walk(root: LexborNode, rules: Mapping[str, str], writer: _Writer) -> None:
             child = child.prev
 
 
+def _break(writer: _Writer) -> None:
+    if writer.run:
+        writer.end_line()
+    else:
+        writer.blank()
+
+
 def _open(tag: str, writer: _Writer, state: _State, *, spaced: bool) -> None:
-    if tag == "br":
-        if writer.run:
-            writer.end_line()
-        else:
-            writer.blank()
-    elif tag == "hr":
+    if tag == "hr":
         writer.end_line()
         writer.write("-" * 14, state)
         writer.end_line()
