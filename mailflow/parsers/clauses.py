@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from mailflow.parsers.folding import Folded
 from mailflow.parsers.letter.bearing import DECISIVE, bears
 from mailflow.parsers.letter.reader import DASHES, Line, LineRole, greeting_end, read_letter
-from mailflow.parsers.words import Token, Words
+from mailflow.parsers.words import Token, Words, one_of
 
 # What ends a clause. A full stop or a colon between letters or digits (3.2, a.b@c, 18:00) doesn't.
 BREAK = re.compile(
@@ -32,6 +33,7 @@ class Clause:
     mark: str
     sentence: int
     tokens: tuple[Token, ...]
+    is_marked: bool = False  # behind a mark that quotes are drawn with: another may speak
 
     @property
     def is_known(self) -> bool:
@@ -76,9 +78,11 @@ def read_speech(folded: Folded, words: Words, section: str) -> Speech:
             if is_counter and folded.text[end + len(mark) : line.end].strip():
                 continue  # 1、属实；2、同意
             tokens = _tokens(words, section, folded.text, begin, end)
-            if _is_marked(folded.text[line.start : line.end]):
+            is_marked = _is_marked(folded.text[line.start : line.end])
+            if is_marked:
                 tokens = (Token(frozenset(), begin, end),)
-            clauses.append(Clause(begin, end, text, mark or ("\n" if no < len(lines) - 1 else ""), sentence, tokens))
+            mark = mark or ("\n" if no < len(lines) - 1 else "")  # noqa: PLW2901 - the end of a line ends it as well
+            clauses.append(Clause(begin, end, text, mark, sentence, tokens, is_marked))
             if re.search("[。！!？?；;.]", mark):
                 sentence += 1
     if _signs(folded, clauses, words):
@@ -93,6 +97,8 @@ def _signs(folded: Folded, clauses: Sequence[Clause], words: Words) -> bool:
     *_, before, last = (None, None, *clauses)
     if before is None or last is None or "\n" in before.mark or re.search("[?…~]", last.mark):
         return False
+    if before.is_known and before.holds(_SPOKEN) and re.fullmatch(_nickname(words), last.text):
+        return True  # 准。老魏
     name, *more = folded.verbatim(last.start, last.end).split() or [""]
     if not name[:1].isupper() or name.lower() not in words.lists["letter"]["first_names"] or len(more) > 1:
         return False
@@ -102,6 +108,11 @@ def _signs(folded: Folded, clauses: Sequence[Clause], words: Words) -> bool:
         return True
     is_closing = before.text in words.lists["letter"]["closing"]
     return is_closing or words.patterns["decision"]["harmless_like"].search(before.text) is not None
+
+
+@lru_cache(maxsize=4)
+def _nickname(words: Words) -> str:
+    return f"(?:{one_of(words.lists['letter']['nicknames'])}){words.names['SURNAME']}"
 
 
 def _without_hiding(lines: Sequence[Line], text: str, words: Words) -> Iterator[Line]:

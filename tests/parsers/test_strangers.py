@@ -29,7 +29,7 @@ def load(path: Path) -> list[dict[str, Any]]:
     return found
 
 
-@pytest.mark.parametrize(("name", "size"), [("signoff_strangers", 1000), ("signoff_colleagues", 590)])
+@pytest.mark.parametrize(("name", "size"), [("signoff_strangers", 1000), ("signoff_colleagues", 740)])
 def test_no_sign_off_is_false(name: str, size: int) -> None:
     """What isn't an approval by its label is never read as one, and no refusal is made up."""
     read = [(one, read_decision(one["text"]).verdict) for one in load(DATA / f"{name}.yaml")]
@@ -51,12 +51,12 @@ SHARES = {
         "unclear": 0.98,
     },
     "signoff_colleagues": {
-        "approve": 0.89,
-        "reject": 0.93,
-        "revise": 0.85,
-        "delegate": 0.9,
+        "approve": 0.9,
+        "reject": 0.97,
+        "revise": 0.89,
+        "delegate": 0.92,
         "none": 1,
-        "unclear": 0.95,
+        "unclear": 0.97,
     },
 }
 

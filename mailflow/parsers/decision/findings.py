@@ -118,15 +118,16 @@ def find(clause: Clause, words: Words, *, is_formal: bool = False, departments: 
 def _phrased(clause: Clause, words: Words, departments: Sequence[str] | None) -> Finding | None:
     """I can't approve a plan that puts people at risk: a whole clause of a known build around words of any kind."""
     patterns, text = words.patterns["decision"], _said(clause, words)
-    if len(text) > LONGEST_COMMENT:
+    if len(text) > LONGEST_COMMENT or clause.is_marked:
         return None
-    for name, kind in (("no_like", Kind.NO), ("yes_like", Kind.YES)):
-        found = patterns[name].search(text)
+    # A smile behind a refusal may take it back: 不同意😄.
+    for name, kind, said in (("no_like", Kind.NO, clause.text), ("yes_like", Kind.YES, text)):
+        found = patterns[name].search(said)
         if found:
-            named = {name: said for name, said in found.groupdict().items() if said}
+            named = {key: value for key, value in found.groupdict().items() if value}
             house = next(iter(named.values()), "")
             is_own = not house or departments is None or any(house in words.plain(own) for own in departments)
-            speaks = any(name.startswith("house") for name in named)
+            speaks = any(key.startswith("house") for key in named)
             return Finding(kind, clause, clause.start, clause.end, is_house=speaks) if is_own else None
     return None
 
@@ -177,7 +178,7 @@ def is_background(clause: Clause, words: Words) -> bool:
     part doesn't.
     """
     patterns, text = words.patterns["decision"], _without_done(clause, words)
-    if len(text) > LONGEST_COMMENT or _decides(clause) or _like_any(text, words, UNSETTLING):
+    if len(text) > LONGEST_COMMENT or clause.is_marked or _decides(clause) or _like_any(text, words, UNSETTLING):
         return False
     is_topic = ":" in clause.mark and not clause.holds(OWN)  # 出差：同意 speaks of a journey
     if is_topic or names_whose(clause):

@@ -202,10 +202,11 @@ def _shapes_of(words: Words) -> _Shapes:
     letter, like = words.lists["letter"], words.patterns["letter"]
     surname, given = words.names["SURNAME"], words.names["GIVEN"]
     title, hello = f"(?:{one_of(letter['titles'])})", f"(?:{one_of(letter['hello'])})"
-    nick = f"(?:{one_of(letter['nicknames'])}){surname}"
+    nick = f"(?:{one_of(letter['nicknames'])})(?:{surname}|{given})"
     post = one_of(letter["departments"])
     person = f"{surname}[一-龥]{{0,2}}{title}|{nick}"
-    titled = f"{person}|(?:{one_of(letter['everyone'])})|[一-龥]{{0,6}}(?:{post}){surname}{title}"
+    dear, everyone = one_of(letter["dear"]), one_of(letter["everyone"])
+    titled = f"(?:{dear})?(?:{person})|(?:{everyone})|[一-龥]{{0,6}}(?:{post}){surname}{title}"
     foreign = one_of(one for one in letter["hello"] if one.isascii())
     western = rf"{hello}(?: (?:mr|mrs|ms|dr)\.?)?(?: [a-z.'\-]{{1,16}}){{0,2}}|(?:mr|mrs|ms|dr)\.? [a-z]{{1,16}}"
     latin = rf"(?:{foreign}) ?[一-龥]{{1,4}}|{western}"
