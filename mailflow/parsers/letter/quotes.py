@@ -93,8 +93,8 @@ class Heads:
 
     def _ruled(self, at: int) -> Mark | None:
         """A line that only draws is a head where a header block follows it: there one label is enough."""
-        for after in range(at + 1, min(at + 4, len(self._lines))):
-            if self._lines[after].strip():
+        for after in range(at + 1, min(at + 5, len(self._lines))):
+            if self._lines[after].strip() and not is_rule(self._lines[after]):
                 below = self._header_block(after, after_rule=True)
                 return Mark(after - at + below.size, has_sender=True, is_block=True) if below else None
         return None
@@ -200,8 +200,8 @@ def _alone(line: str, marks: Marks) -> _Alone:
         return NOTHING
     if _is_separator(line, marks):
         return SEPARATOR
-    if is_rule(line):
-        return RULE
+    if is_rule(line) or marks.key(line) in marks.separators:
+        return RULE  # 原始邮件 without a rule is a head only above a header block, as a rule is
     may_begin = _label(line, marks) is not None or _can_begin(line, marks) or _attributes(line, marks) is not None
     return OPEN if may_begin else NOTHING
 
