@@ -81,8 +81,8 @@ def read_speech(folded: Folded, words: Words, section: str) -> Speech:
             is_marked = _is_marked(folded.text[line.start : line.end])
             if is_marked:
                 tokens = (Token(frozenset(), begin, end),)
-            mark = mark or ("\n" if no < len(lines) - 1 else "")  # noqa: PLW2901 - the end of a line ends it as well
-            clauses.append(Clause(begin, end, text, mark, sentence, tokens, is_marked))
+            ended_by = mark or ("\n" if no < len(lines) - 1 else "")
+            clauses.append(Clause(begin, end, text, ended_by, sentence, tokens, is_marked))
             if re.search("[。！!？?；;.]", mark):
                 sentence += 1
     if _signs(folded, clauses, words):
@@ -93,18 +93,21 @@ def read_speech(folded: Folded, words: Words, section: str) -> Speech:
 
 
 def _signs(folded: Folded, clauses: Sequence[Clause], words: Words) -> bool:
-    """Thanks, Luca; Approved, Tom: a first name that ends the mail, on the line of a closing, thanks or an answer."""
+    """Thanks, Luca: a first name that ends the mail, on the line of its closing or thanks. 准。老魏: a nickname, too.
+
+    Right behind an answer a first name stays: Austin and Virginia are places as well.
+    """
     *_, before, last = (None, None, *clauses)
     if before is None or last is None or "\n" in before.mark or re.search("[?…~]", last.mark):
         return False
     if before.is_known and before.holds(_SPOKEN) and re.fullmatch(_nickname(words), last.text):
-        return True  # 准。老魏
+        return True
     name, *more = folded.verbatim(last.start, last.end).split() or [""]
     if not name[:1].isupper() or name.lower() not in words.lists["letter"]["first_names"] or len(more) > 1:
         return False
     if any(not one[:1].isupper() or words.patterns["letter"]["no_name_like"].search(one.lower()) for one in more):
         return False
-    if before.is_known and (before.holds(_THANKS) or (before.holds(_SPOKEN) and before.mark == ",")):
+    if before.is_known and before.holds(_THANKS):
         return True
     is_closing = before.text in words.lists["letter"]["closing"]
     return is_closing or words.patterns["decision"]["harmless_like"].search(before.text) is not None

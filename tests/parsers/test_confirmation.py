@@ -173,6 +173,14 @@ OPENING = {
 }
 
 
+def test_a_point_holds_its_whole_sentence_and_its_number() -> None:
+    """What stands before an objection without a number explains it; a word that joins hides no number."""
+    read = read_confirmation("开会是在三楼培训室，抬头那行地点请改一下。")
+    assert [(one.item, one.text) for one in read.points] == [("", "开会是在三楼培训室，抬头那行地点请改一下")]
+    read = read_confirmation("确认，但2.6不对，加班费按1.5倍算。")
+    assert [(one.item, one.text) for one in read.points] == [("2.6", "2.6不对，加班费按1.5倍算")]
+
+
 def test_thanks_may_be_drawn_out() -> None:
     """确认，辛苦啦～ is no hedge; 确认～ is one."""
     assert read_confirmation("确认，辛苦啦～").verdict is Confirming.CONFIRM

@@ -29,7 +29,9 @@ def load(path: Path) -> list[dict[str, Any]]:
     return found
 
 
-@pytest.mark.parametrize(("name", "size"), [("signoff_strangers", 1000), ("signoff_colleagues", 740)])
+@pytest.mark.parametrize(
+    ("name", "size"), [("signoff_strangers", 1000), ("signoff_colleagues", 740), ("signoff_near", 160)]
+)
 def test_no_sign_off_is_false(name: str, size: int) -> None:
     """What isn't an approval by its label is never read as one, and no refusal is made up."""
     read = [(one, read_decision(one["text"]).verdict) for one in load(DATA / f"{name}.yaml")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -87,6 +88,8 @@ GOING_AHEAD = SMALL | _kinds("ahead asking people thanks")
 
 def find(clause: Clause, words: Words, *, is_formal: bool = False, departments: Sequence[str] | None = None) -> Finding:
     """What a clause of a sign-off is. `departments` are the writer's own, where they are known."""
+    if _speaks_for_another(clause, words, departments):
+        return Finding(Kind.UNKNOWN, clause, clause.start, clause.end)
     clause = _spoken_by_department(clause, words, departments, is_formal=is_formal)
     tokens = clause.tokens
     patterns = words.patterns["decision"]
@@ -126,7 +129,7 @@ def _phrased(clause: Clause, words: Words, departments: Sequence[str] | None) ->
         if found:
             named = {key: value for key, value in found.groupdict().items() if value}
             house = next(iter(named.values()), "")
-            is_own = not house or departments is None or any(house in words.plain(own) for own in departments)
+            is_own = not house or departments is None or _is_own(house, words, departments)
             speaks = any(key.startswith("house") for key in named)
             return Finding(kind, clause, clause.start, clause.end, is_house=speaks) if is_own else None
     return None
@@ -272,6 +275,21 @@ def _praises_part(tokens: Sequence[Token]) -> bool:
     return has_part and _holds_only(tokens, _kinds("can"), allowed)
 
 
+def _is_own(house: str, words: Words, departments: Sequence[str]) -> bool:
+    """采购 is 采购部; but in Latin script whole words are compared: "it" is no part of Quality."""
+    parts = re.compile(rf"(?<![a-z]){re.escape(house)}(?![a-z])")
+    return any(parts.search(words.plain(own)) for own in departments)
+
+
+def _speaks_for_another(clause: Clause, words: Words, departments: Sequence[str] | None) -> bool:
+    """Approved on behalf of Legal, 采购部这边同意: where the writer's departments are known, only theirs count."""
+    if departments is None:
+        return False
+    found = words.patterns["decision"]["house_like"].finditer(clause.text)
+    houses = (said for one in found for said in one.groupdict().values() if said)
+    return any(not _is_own(house, words, departments) for house in houses)
+
+
 def _spoken_by_department(
     clause: Clause, words: Words, departments: Sequence[str] | None, *, is_formal: bool
 ) -> Clause:
@@ -289,6 +307,6 @@ def _spoken_by_department(
         is_told = words.patterns["decision"]["told_like"].search(clause.text)
         is_own = is_department(name, marks_of(words)) and (is_formal or not is_told)
     else:
-        is_own = any(name in own for own in map(words.plain, departments) if own)
+        is_own = _is_own(name, words, departments)
     own = Token(frozenset(("self", "house")), clause.start, clause.start + len(name))
     return replace(clause, tokens=(own, *rest)) if is_own else clause
