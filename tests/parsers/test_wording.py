@@ -1,4 +1,4 @@
-"""Sign-offs in people's own words: whole clauses of a known build, and what stands round them without hiding a limit."""
+"""Sign-offs in own words: whole clauses of a known build, and what stands round them without hiding a limit."""
 
 from __future__ import annotations
 
