@@ -153,10 +153,18 @@ def _today(message: Message) -> date:
 
 
 def _reading(reading: Reading, words: str) -> dict[str, Any]:
-    from mailflow.workflow.reply import Acceptance, FormReading
+    from mailflow.workflow.reply import Acceptance, Confirmation, FormReading, Pick, Progress
 
     if isinstance(reading, FormReading):
         return {**reading.fields, "missing": reading.missing, **_of_files(reading)}
+    if isinstance(reading, Pick):
+        return {"choice": reading.no or "none", "beside it": reading.words}
+    if isinstance(reading, Progress):
+        said = [
+            f"{one.no}: {one.status} {one.percent or ''} {one.new_due or ''} {one.reason or ''}"
+            for one in reading.updates
+        ]
+        return {"progress": "unclear" if reading.unclear else said, "rule": reading.rule, "weighed": reading.weighed}
     facts: dict[str, Any] = {
         "verdict": reading.verdict,
         "rule": reading.rule,
@@ -165,6 +173,8 @@ def _reading(reading: Reading, words: str) -> dict[str, Any]:
     }
     if isinstance(reading, Acceptance):
         return facts | {"new date": reading.new_due or "", "handed to": reading.to}
+    if isinstance(reading, Confirmation):
+        return facts | {"points": [f"{one.item or '-'}: {one.text}" for one in reading.points]}
     return facts | {"condition": reading.condition, "handed to": reading.delegate_to}
 
 

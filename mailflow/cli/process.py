@@ -97,7 +97,7 @@ def _show(found: Process) -> None:
 
 
 def _facts(step: Step) -> dict[str, str]:
-    about = step.form or step.record or (f"{step.each.form}.{step.each.field}" if step.each else "")
+    about = step.form or step.record or (f"{step.table.form}.{step.table.field}" if step.table else "")
     match step.due:
         case PaceRef(name):
             due = f"pace.{name}"

@@ -68,6 +68,10 @@ class Dates:
         """The reader's day, so much from now."""
         return (self.now + ahead).astimezone(self.zone).date()
 
+    def today(self) -> date:
+        """The reader's day."""
+        return self.local_day(timedelta())
+
     def when(self, at: datetime) -> When:
         """A moment in every way in which a mail prints it."""
         return When(

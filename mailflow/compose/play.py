@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from mailflow.compose.sheet import Sheet, due_of, processes_of, seen_by
-from mailflow.workflow import case as cases
+from mailflow.workflow import fold as cases
 from mailflow.workflow import roles, stimuli
 from mailflow.workflow.case import Case, Request
 from mailflow.workflow.decide import decide

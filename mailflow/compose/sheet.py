@@ -50,7 +50,7 @@ def due_of(rules: Rules, case: Case | None, letter: Letter, now: datetime) -> da
         return None
     if request.due or letter.role is Role.COPY:
         return request.due
-    return deadlines.due(rules, case, rules.process_of(case).step(request.step), request.person, now)
+    return deadlines.due(rules, case, rules.process_of(case).step(request.step), request, now)
 
 
 def seen_by(rules: Rules, case: Case | None, letter: Letter) -> tuple[str, ...]:

@@ -82,7 +82,7 @@ class Templates:
         words = self.words(sheet.person.language)
         try:
             patterns = Patterns(**words["patterns"])
-            return Desk(sheet, patterns, words["joiner"])
+            return Desk(sheet, patterns, words["joiner"], words["unanswered"], words["colon"])
         except (LookupError, TypeError) as error:
             raise RenderError(f"{sheet.person.language}/words.j2: {error}") from error
 

@@ -2,153 +2,41 @@
 
 from __future__ import annotations
 
-import re
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, ConfigDict, Field, PlainValidator
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, PlainValidator
 
-from mailflow.config.kinds import Key, OneOrMore, Text
-from mailflow.config.yamlfile import Section, wrong
-from mailflow.workflow.process import FieldRef, PaceRef, Span, Who
-
-WHO = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*")
-REFERENCE = re.compile(r"([a-z][a-z0-9_]*)\.([a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)?)")
-PACE = re.compile(r"pace\.([a-z][a-z0-9_]*)")
-NUMBER = re.compile(r"[\w.-]*\{year\}[\w.-]*\{sequence(:0\d)?\}[\w.-]*")
-PROCESS_KEY = re.compile(r"[a-z][a-z0-9_-]*")
-REMINDERS = 3  # at most; the last announces the escalation
+from mailflow.config.kinds import Key, OneOrMore, SpanText, Text
+from mailflow.config.notation import (
+    EachText,
+    PaceText,
+    Quantity,
+    Reference,
+    RemindText,
+    RowDue,
+    SpanOrPace,
+    Spans,
+    WhenText,
+    Whos,
+    WhoText,
+    clock_time,
+    number_pattern,
+    only,
+    process_key,
+    value_of,
+)
+from mailflow.config.yamlfile import Section
+from mailflow.workflow.process import Span, Who
 
 # What the language knows and this version doesn't build: refused by name, never passed over in silence.
-LATER_KINDS = ("meeting", "track", "close")
 LATER = {
-    "form": ("each", "prefill", "render", "due_from"),
-    "signoff": ("sequence", "covers", "on_condition", "on_reject", "reading", "send_back", "editorial", "unfinished"),
-    "assign": ("stand_in", "every", "blocked", "new_problem"),
+    "form": ("prefill", "render", "due_from"),
+    "signoff": ("sequence", "editorial"),
+    "assign": ("stand_in",),
+    "meeting": ("stand_in", "on_decline"),
+    "track": ("new_problem",),
+    "close": ("archive",),
 }
-
-
-def not_built(what: str) -> Any:
-    """The mistake of asking for something that the language has and this version hasn't."""
-    return wrong(f"{what} is not built into this version", "leave it out")
-
-
-def _who(value: Any) -> Who:
-    text = str(value).strip()
-    if WHO.fullmatch(text) is None:
-        raise wrong(f'"{text}" names nobody', "write a role, with .head or another suffix after it")
-    if text.startswith("asked_by."):
-        raise not_built("asked_by")
-    name, *path = text.split(".")
-    return Who(name, tuple(path))
-
-
-def _reference(value: Any) -> FieldRef:
-    found = REFERENCE.fullmatch(str(value).strip())
-    if found is None:
-        raise wrong(f'"{value}" names no field', "write FORM.FIELD, or FORM.TABLE.COLUMN")
-    return FieldRef(found[1], found[2])
-
-
-def _pace(value: Any) -> PaceRef:
-    found = PACE.fullmatch(str(value).strip())
-    if found is None:
-        raise wrong(f'"{value}" is no named span', "write pace.NAME")
-    return PaceRef(found[1])
-
-
-def _span_or_pace(value: Any) -> Span | PaceRef:
-    text = str(value).strip()
-    if text.startswith("pace."):
-        return _pace(text)
-    try:
-        return Span.parse(text)
-    except ValueError:
-        fix = "write pace.NAME, or for example 30m, 4h, 1d (clock) or 4wh, 2wd (working)"
-        raise wrong(f'"{value}" is no span', fix) from None
-
-
-def _when(value: Any) -> Span | PaceRef | FieldRef:
-    text = str(value).strip()
-    if not text.startswith("pace.") and REFERENCE.fullmatch(text):
-        return _reference(text)
-    return _span_or_pace(text)
-
-
-def _spans(value: Any) -> Span | tuple[Span, ...]:
-    """A cell of the pace: one span, or a list of reminders."""
-    if not isinstance(value, list):
-        return _span(value)
-    if len(value) > REMINDERS:
-        raise wrong(f"has {len(value)} reminders", f"{REMINDERS} at most; the last announces the escalation")
-    return tuple(_span(one) for one in value)
-
-
-def _span(value: Any) -> Span:
-    found = _span_or_pace(value)
-    if isinstance(found, PaceRef):
-        raise wrong(f'"{value}" is no span', "a named span can't stand here: write the span itself")
-    return found
-
-
-def _remind(value: Any) -> PaceRef | tuple[Span, ...]:
-    if isinstance(value, str) and value.startswith("pace."):
-        return _pace(value)
-    found = _spans(value if isinstance(value, list) else [value])
-    return found if isinstance(found, tuple) else (found,)
-
-
-def _row_due(value: Any) -> str:
-    found = re.fullmatch(r"row\.([a-z][a-z0-9_]*)", str(value).strip())
-    if found is None:
-        raise wrong(f'"{value}" is no column of the row', "write row.COLUMN")
-    return found[1]
-
-
-def _number(text: str) -> str:
-    if NUMBER.fullmatch(text) is None or not 3 <= len(text.format(year=2026, sequence=1)) <= 30:
-        raise wrong(f'"{text}" is no pattern for numbers', 'write for example "XC{year}-{sequence:04}", without blanks')
-    return text
-
-
-def _process_key(text: str) -> str:
-    if PROCESS_KEY.fullmatch(text) is None:
-        raise wrong(f'"{text}" is no key', "small letters a-z, digits, - and _, a letter first")
-    return text
-
-
-def _value(value: Any) -> str | tuple[str, ...]:
-    if isinstance(value, list):
-        return tuple(str(one) for one in value)
-    return str(value)
-
-
-def _quantity(value: Any) -> str:
-    if isinstance(value, bool) or re.fullmatch(r"-?\d+(\.\d+)?", str(value)) is None:
-        raise wrong(f'"{value}" is no number', "write digits, with a point for decimals")
-    return str(value)
-
-
-def _only(built: str) -> AfterValidator:
-    """Of these values this version has one."""
-
-    def check(text: str) -> str:
-        if text != built:
-            raise not_built(f'"{text}"')
-        return text
-
-    return AfterValidator(check)
-
-
-WhoText = Annotated[Who, PlainValidator(_who)]
-Whos = Annotated[list[WhoText], OneOrMore]
-Reference = Annotated[FieldRef, PlainValidator(_reference)]
-PaceText = Annotated[PaceRef, PlainValidator(_pace)]
-SpanOrPace = Annotated[Span | PaceRef, PlainValidator(_span_or_pace)]
-WhenText = Annotated[Span | PaceRef | FieldRef, PlainValidator(_when)]
-Spans = Annotated[Span | tuple[Span, ...], PlainValidator(_spans)]
-RemindText = Annotated[PaceRef | tuple[Span, ...], PlainValidator(_remind)]
-RowDue = Annotated[str, PlainValidator(_row_due)]
-Quantity = Annotated[str, PlainValidator(_quantity)]
 
 
 class ColumnFile(Section):
@@ -161,6 +49,8 @@ class ColumnFile(Section):
     required: bool = True
     default: str | None = None
     hint: Text | None = None
+    source: str = Field(default="", alias="from")
+    past: bool = False
 
 
 class FieldFile(ColumnFile):
@@ -209,6 +99,7 @@ class ClockFile(Section):
     start: str = Field(alias="from")
     until: str
     tell: Whos
+    replaced_by: str = ""
 
 
 class StartFile(Section):
@@ -237,8 +128,8 @@ class WhenFile(Section):
     """The one test: a field, and exactly one of the four."""
 
     field: Reference
-    equals: Annotated[str | None, PlainValidator(_value)] = Field(default=None, alias="is")
-    one_of: Annotated[list[str], PlainValidator(lambda value: list(_value(value)))] | None = Field(
+    equals: Annotated[str | None, PlainValidator(value_of)] = Field(default=None, alias="is")
+    one_of: Annotated[list[str], PlainValidator(lambda value: list(value_of(value)))] | None = Field(
         default=None, alias="in"
     )
     at_least: Quantity | None = None
@@ -252,8 +143,8 @@ class Habits(Section):
     escalate: Annotated[list[EscalationFile], OneOrMore] | None = None
     correction: SpanOrPace | None = None
     assurance: Literal["sender", "origin", "fresh", "smime"] | None = None
-    silence: Annotated[Literal["wait", "deemed", "skip"], _only("wait")] = "wait"
-    empty: Annotated[Literal["stop", "skip"], _only("stop")] = "stop"
+    silence: Literal["wait", "deemed", "skip"] = "wait"
+    empty: Annotated[Literal["stop", "skip"], only("stop")] = "stop"
 
 
 class StepFile(Habits):
@@ -271,17 +162,54 @@ class StepFile(Habits):
 
 
 class FormStep(StepFile):
-    """A person fills a form."""
+    """A person fills a form; with `each` one for every row of a table, or for each of several people."""
 
     form: str
+    each: EachText | None = None
+    release: bool = False
+
+
+class OnRejectFile(Section):
+    """What a refusal may lead to."""
+
+    back_to: str
+    or_close: Annotated[str, only("unmet")] = "unmet"
+
+
+class NewDateFile(Section):
+    """Who settles another date, from the n-th of a row on."""
+
+    start: Annotated[int, Field(ge=1, alias="from")]
+    to: WhoText
+
+
+class BlockedFile(Section):
+    """Who hears at once of what is late or can't go on."""
+
+    tell: Whos
 
 
 class SignoffStep(StepFile):
     """Persons confirm one record version."""
 
     record: str
-    quorum: Annotated[str, _only("all")] = "all"
+    quorum: Annotated[str, only("all")] = "all"
     four_eyes: bool = False
+    reading: Literal["decision", "confirmation"] = "decision"
+    send_back: Literal["first", "together"] = "first"
+    on_condition: Literal["revise", "keep"] = "revise"
+    on_reject: OnRejectFile | None = None
+    covers: Reference | None = None
+    unfinished: Text | None = None
+
+
+def _new_dates(value: Any) -> list[Any]:
+    """One name, or several: the first settles the first date, the next from the n-th on."""
+    listed = value if isinstance(value, list) else [value]
+    return [one if isinstance(one, dict) else {"from": 1, "to": one} for one in listed]
+
+
+NewDates = Annotated[list[NewDateFile], BeforeValidator(_new_dates)]
 
 
 class AssignStep(StepFile):
@@ -290,23 +218,69 @@ class AssignStep(StepFile):
     each: Reference
     row_due: RowDue | None = None
     on_decline: WhoText | None = None
-    new_date: WhoText | None = None
+    new_date: NewDates = Field(default_factory=list)
 
 
-STEPS: dict[str, type[FormStep | SignoffStep | AssignStep]] = {
+class TrackStep(StepFile):
+    """The owner of each row is asked how far it is, until it is done."""
+
+    each: Reference
+    every: SpanOrPace
+    clock: Annotated[str, AfterValidator(clock_time)] = Field(default="", alias="at")
+    row_due: RowDue | None = None
+    new_date: NewDates = Field(default_factory=list)
+    blocked: BlockedFile | None = None
+
+
+class AgendaFile(Section):
+    """How long the parts of a meeting take."""
+
+    opening: SpanText = Span(5, "m")
+    each_department: SpanText = Span(10, "m")
+    decisions: SpanText = Span(30, "m")
+
+
+class MeetingStep(StepFile):
+    """People are invited to the time and place that a record names."""
+
+    record: str
+    deciders: WhoText | None = None
+    meet: SpanOrPace | None = Field(default=None, alias="at")
+    agenda: AgendaFile = AgendaFile()
+
+
+class CloseStep(StepFile):
+    """The case comes to its end."""
+
+    ask: WhoText = Who("initiator")
+    tell: Whos = Field(default_factory=list)
+
+
+AnyStep = FormStep | SignoffStep | AssignStep | TrackStep | MeetingStep | CloseStep
+STEPS: dict[str, type[AnyStep]] = {
     "form": FormStep,
     "signoff": SignoffStep,
     "assign": AssignStep,
+    "meeting": MeetingStep,
+    "track": TrackStep,
+    "close": CloseStep,
 }
-FACTS = {"form": ("done",), "signoff": ("done", "answered"), "assign": ("done", "answered")}
+FACTS = {
+    "form": ("done",),
+    "signoff": ("done", "answered"),
+    "assign": ("done", "answered"),
+    "meeting": ("done",),
+    "track": ("done",),
+    "close": ("done",),
+}
 
 
 class ProcessFile(Section):
     """The whole file. Steps are judged one by one, each by its kind."""
 
-    process: Annotated[str, AfterValidator(_process_key)]
+    process: Annotated[str, AfterValidator(process_key)]
     title: Text
-    number: Annotated[str, AfterValidator(_number)]
+    number: Annotated[str, AfterValidator(number_pattern)]
     start: StartFile
     forms: Annotated[dict[Key, FormFile], Field(min_length=1)]
     roles: dict[Key, RoleFile] = Field(default_factory=dict)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from mailflow.config import soundness
 from mailflow.config.examined import Sound, Surroundings
 from mailflow.config.procedure import (
     LATER,
-    LATER_KINDS,
     STEPS,
+    AnyStep,
     AssignStep,
+    CloseStep,
     ColumnFile,
     DoneFile,
     EscalationFile,
@@ -19,10 +21,12 @@ from mailflow.config.procedure import (
     FormFile,
     FormStep,
     Habits,
+    MeetingStep,
     PaceFile,
     ProcessFile,
     RoleFile,
     SignoffStep,
+    TrackStep,
     WhenFile,
 )
 from mailflow.config.yamlfile import Place, YamlFile, did_you_mean
@@ -32,6 +36,8 @@ from mailflow.workflow.process import (
     Done,
     Escalation,
     FieldRef,
+    NewDate,
+    OnReject,
     Pace,
     Process,
     RoleDefinition,
@@ -52,7 +58,6 @@ def read_process(opened: YamlFile, around: Surroundings | None = None) -> Proces
     if "beside" in tree:
         opened.mistake(("beside",), "is not built into this version", "leave it out")
         del tree["beside"]
-    _later_clocks(opened, tree)
     found = opened.read(ProcessFile, tree)
     if found is None:
         return None
@@ -66,24 +71,14 @@ def read_process(opened: YamlFile, around: Surroundings | None = None) -> Proces
         forms=forms,
         roles={key: _role(opened, key, role) for key, role in found.roles.items()},
         pace=_pace(found.pace) if found.pace else None,
-        clocks=tuple(Clock(one.id, one.span, one.start, one.until, tuple(one.tell)) for one in found.clocks),
+        clocks=tuple(
+            Clock(one.id, one.span, one.start, one.until, tuple(one.tell), one.replaced_by) for one in found.clocks
+        ),
         steps=steps,
         digest=opened.digest,
     )
     soundness.check(Sound(opened, process, places, around or Surroundings()), whole=len(steps) == len(found.steps))
     return process
-
-
-def _later_clocks(opened: YamlFile, tree: dict[str, Any]) -> None:
-    clocks = tree.get("clocks")
-    for no, one in enumerate(clocks if isinstance(clocks, list) else []):
-        if isinstance(one, Mapping) and "replaced_by" in one:
-            opened.mistake(("clocks", no, "replaced_by"), "is not built into this version", "leave it out")
-            tree["clocks"] = [
-                {key: value for key, value in clock.items() if key != "replaced_by"}
-                for clock in tree["clocks"]
-                if isinstance(clock, Mapping)
-            ]
 
 
 def _form(opened: YamlFile, key: str, given: FormFile) -> FormDefinition:
@@ -118,6 +113,8 @@ def _field(opened: YamlFile, place: Place, key: str, given: FieldFile | ColumnFi
         required=given.required,
         default=given.default,
         hint=given.hint or {},
+        source=given.source,
+        past=given.past,
     )
 
 
@@ -180,14 +177,10 @@ def _steps(
     return tuple(steps), places
 
 
-def _step_file(opened: YamlFile, place: Place, raw: dict[str, Any]) -> FormStep | SignoffStep | AssignStep | None:
+def _step_file(opened: YamlFile, place: Place, raw: dict[str, Any]) -> AnyStep | None:
     kind = str(raw.get("kind", ""))
     if "kind" not in raw:
         opened.mistake(place, "kind is missing", f"add kind: one of {', '.join(STEPS)}")
-        return None
-    if kind in LATER_KINDS:
-        text = f'the kind "{kind}" is not built into this version'
-        opened.mistake((*place, "kind"), text, f"this version has {', '.join(STEPS)}")
         return None
     if kind not in STEPS:
         opened.mistake((*place, "kind"), f'there is no kind of step "{kind}"', did_you_mean(kind, STEPS))
@@ -200,7 +193,7 @@ def _step_file(opened: YamlFile, place: Place, raw: dict[str, Any]) -> FormStep 
 def _step(
     opened: YamlFile,
     place: Place,
-    given: FormStep | SignoffStep | AssignStep,
+    given: AnyStep,
     after: tuple[str, ...],
     defaults: Habits,
     *,
@@ -212,7 +205,7 @@ def _step(
         where = (*place, "assurance") if given.assurance else ("defaults", "assurance")
         opened.mistake(where, '"smime" is not built into this version', "write sender, origin or fresh")
     remind = given.remind if given.remind is not None else defaults.remind
-    return Step(
+    common = Step(
         id=given.id,
         kind=given.kind,
         ask=given.ask,
@@ -223,28 +216,80 @@ def _step(
         escalate=tuple(_escalation(one) for one in escalate),
         correction=given.correction or defaults.correction or DEFAULT_CORRECTION,
         assurance=Level(assurance),
+        silence=_silence(opened, place, given, defaults),
         cc=tuple(given.cc),
         done=_done(given.done) if given.done else None,
         when=_test(opened, (*place, "when"), given.when) if given.when else None,
-        form=given.form if isinstance(given, FormStep) else "",
-        record=given.record if isinstance(given, SignoffStep) else "",
-        four_eyes=given.four_eyes if isinstance(given, SignoffStep) else False,
-        each=given.each if isinstance(given, AssignStep) else None,
-        row_due=(given.row_due or "") if isinstance(given, AssignStep) else "",
-        on_decline=given.on_decline if isinstance(given, AssignStep) else None,
-        new_date=given.new_date if isinstance(given, AssignStep) else None,
     )
+    return replace(common, **_own(given))
 
 
-def _own_title(given: FormStep | SignoffStep | AssignStep, forms: Mapping[str, FormDefinition]) -> Label:
+def _silence(opened: YamlFile, place: Place, given: AnyStep, defaults: Habits) -> str:
+    """Silence may hold nothing up only where nobody's yes is wanted."""
+    silence = given.silence if "silence" in given.model_fields_set else defaults.silence
+    where = (*place, "silence") if "silence" in given.model_fields_set else ("defaults", "silence")
+    if silence == "deemed":
+        opened.mistake(where, '"deemed" is not built into this version', "write wait, or in a step of kind form skip")
+    elif silence == "skip" and not isinstance(given, FormStep):
+        opened.mistake(where, "silence is never a yes", "skip belongs to a step of kind form")
+    return silence
+
+
+def _own(given: AnyStep) -> dict[str, Any]:
+    """What only this kind of step has."""
+    match given:
+        case FormStep():
+            return {"form": given.form, "each": given.each, "release": given.release}
+        case SignoffStep():
+            refused = given.on_reject
+            return {
+                "record": given.record,
+                "four_eyes": given.four_eyes,
+                "reading": given.reading,
+                "send_back": given.send_back,
+                "on_condition": given.on_condition,
+                "on_reject": OnReject(refused.back_to, refused.or_close) if refused else None,
+                "covers": given.covers,
+                "unfinished": given.unfinished or {},
+            }
+        case AssignStep() | TrackStep():
+            own: dict[str, Any] = {
+                "each": given.each,
+                "row_due": given.row_due or "",
+                "new_date": tuple(NewDate(one.to, one.start) for one in given.new_date),
+            }
+            if isinstance(given, AssignStep):
+                return {**own, "on_decline": given.on_decline}
+            return {
+                **own,
+                "every": given.every,
+                "clock": given.clock,
+                "blocked": tuple(given.blocked.tell) if given.blocked else (),
+            }
+        case MeetingStep():
+            return {"record": given.record, "deciders": given.deciders, "meet": given.meet, "agenda": _agenda(given)}
+        case CloseStep():
+            return {"tell": tuple(given.tell)}
+
+
+def _agenda(given: MeetingStep) -> dict[str, int]:
+    """In minutes."""
+    minutes = {"m": 1, "h": 60}
+    spans = {one: getattr(given.agenda, one) for one in type(given.agenda).model_fields}
+    return {key: span.amount * minutes.get(span.unit, 1) for key, span in spans.items()}
+
+
+def _own_title(given: AnyStep, forms: Mapping[str, FormDefinition]) -> Label:
     """A step without a title is called by the form that it is about."""
     match given:
         case FormStep():
             about = given.form
-        case SignoffStep():
+        case SignoffStep() | MeetingStep():
             about = given.record
-        case _:
+        case AssignStep() | TrackStep():
             about = given.each.form
+        case CloseStep():
+            about = ""
     return forms[about].title if about in forms else {}
 
 

@@ -17,7 +17,7 @@ from mailflow.parsers import RULES as PARSER_RULES
 from mailflow.store import inbox, journal, letters, outbox, parts
 from mailflow.store.database import Store, Transaction
 from mailflow.store.write import commit_outcome, hold
-from mailflow.workflow import case as cases
+from mailflow.workflow import fold as cases
 from mailflow.workflow import office as offices
 from mailflow.workflow.case import Case
 from mailflow.workflow.decide import decide

@@ -30,12 +30,19 @@ from mailflow.workflow.rules import Rules
 
 # Letters that ask for an answer: pointless once there is one, or once the question is closed.
 ASKS = (
-    "form_ask", "signoff", "signoff_copy", "matter", "matter_copy", "ask_back", "fresh_ask", "reminder", "escalation",
+    "form_ask", "form_shown", "signoff", "signoff_copy", "minutes", "objection_told", "matter", "matter_copy",
+    "invitation", "stand_in_ask", "progress_ask", "choice", "ask_back", "fresh_ask", "reminder", "escalation",
     "escalation_coordinator", "resumed",
 )  # fmt: skip
-SHOWN_ALIKE = ("signoff", "signoff_copy")  # one question to several people: all see the same To and Cc
+SHOWN_ALIKE = (
+    "signoff",
+    "signoff_copy",
+    "minutes",
+    "invitation",
+)  # one question to several: all see the same To and Cc
 Shown = tuple[tuple[str, str], ...]  # (address, name)
-WITH_FILES = ("signoff", "signoff_copy", "assessment_shared", "matter")  # the record's files travel with these
+# The record's files travel with these.
+WITH_FILES = ("signoff", "signoff_copy", "minutes", "assessment_shared", "matter", "measure")
 
 
 def post(bureau: Bureau) -> int:
@@ -252,7 +259,7 @@ def _shown_to(bureau: Bureau, rules: Rules, case: Case | None, letter: Letter) -
     if case is None or request is None or letter.template not in SHOWN_ALIKE:
         return _display(bureau, [letter.person]), ()
     step = rules.process_of(case).step(request.step)
-    signing = [one.person for one in case.asked_in(request.run) if one.record == request.record]
+    signing = [one.person for one in case.asked_in(request.run) if one.record == request.record and not one.about]
     copies = [person for who in step.cc for person in roles.people(rules, case, who)]
     return _display(bureau, signing), _display(bureau, [one for one in dict.fromkeys(copies) if one not in signing])
 

@@ -9,10 +9,13 @@ from datetime import date, datetime
 
 from mailflow.parsers.acceptance import read_acceptance
 from mailflow.parsers.automatic import Automatic, read_automatic
+from mailflow.parsers.choices import find_choice
+from mailflow.parsers.confirmation import read_confirmation
 from mailflow.parsers.decision import read_decision, read_numbered
-from mailflow.parsers.form import read_form
+from mailflow.parsers.form import read_form, read_release
 from mailflow.parsers.message import Attached, Message, read_message
 from mailflow.parsers.origin import read_origin
+from mailflow.parsers.progress import read_progress
 from mailflow.parsers.quoting import hidden_or_different, new_words
 from mailflow.parsers.reference import Reference, read_reference
 from mailflow.workflow.digest import canonical, sha256
@@ -22,10 +25,15 @@ from mailflow.workflow.process import Process
 from mailflow.workflow.reply import (
     Acceptance,
     Answer,
+    Confirmation,
+    Confirming,
     Decision,
     FormReading,
     Origin,
     OriginVerdict,
+    Pick,
+    Progress,
+    ProgressItem,
     Reading,
     ReplyMail,
     Taking,
@@ -60,8 +68,12 @@ class Question:
     request: str
     role: Role
     record_digest: str
-    reads: str  # decision | acceptance | form
+    reads: str  # decision | confirmation | acceptance | progress | choice | form
     form: FormDefinition | None = None
+    may_release: bool = False  # of a form: the words may say that it goes on as it was shown
+    choices: tuple[str, ...] = ()  # as they were printed
+    title: str = ""  # of a row whose progress is asked for
+    due: date | datetime | None = None
 
 
 def open_mail(raw: bytes, *, whole: bool, authserv_id: str) -> Opened:
@@ -147,6 +159,8 @@ def read_answers(
     `departments` are the names of those that the writer may speak for; None where nothing is known of the writer.
     """
     reader = _Reader(message, today, departments)
+    if all(one.reads == "progress" for one in questions):
+        return reader.progress(words, questions)
     if len(questions) == 1:
         return (reader.answer(words, questions[0]),)
     parts = read_numbered(words, len(questions))
@@ -161,21 +175,30 @@ def _for_all(answer: Answer) -> Answer:
     reading = answer.reading
     if isinstance(reading, Acceptance) and reading.verdict is Taking.ACCEPT:
         return answer
-    if isinstance(reading, Acceptance):
-        return replace(answer, reading=replace(reading, verdict=Taking.UNCLEAR, rule="several-questions"))
-    if isinstance(reading, Decision) and reading.verdict is not Verdict.NONE:
-        return replace(answer, reading=replace(reading, verdict=Verdict.UNCLEAR, rule="several-questions"))
-    return answer
+    return replace(answer, reading=_doubted(reading, "several-questions"))
 
 
 def to_another(answer: Answer) -> Answer:
     """Said in reply to somebody else's mail of the thread: whatever it means, it wasn't said to us. Asked back."""
-    reading = answer.reading
-    if isinstance(reading, Decision) and reading.verdict is not Verdict.NONE:
-        return replace(answer, reading=replace(reading, verdict=Verdict.UNCLEAR, rule="to-another"))
-    if isinstance(reading, Acceptance) and reading.verdict is not Taking.NONE:
-        return replace(answer, reading=replace(reading, verdict=Taking.UNCLEAR, rule="to-another"))
-    return answer
+    return replace(answer, reading=_doubted(answer.reading, "to-another"))
+
+
+def _doubted(reading: Reading, rule: str) -> Reading:
+    """The same, asked back. What says nothing stays nothing, and a form shows what was read of it anyway."""
+    match reading:
+        case Decision() if reading.verdict is not Verdict.NONE:
+            return replace(reading, verdict=Verdict.UNCLEAR, rule=rule)
+        case Acceptance() if reading.verdict is not Taking.NONE:
+            return replace(reading, verdict=Taking.UNCLEAR, rule=rule)
+        case Confirmation() if reading.verdict is not Confirming.NONE:
+            return replace(reading, verdict=Confirming.UNCLEAR, points=(), rule=rule)
+        case Progress() if reading.updates:
+            return Progress(unclear=True, rule=rule, weighed=reading.weighed)
+        case Pick():
+            return Pick(0, reading.words)
+        case FormReading() if reading.releases:
+            return replace(reading, releases=False)
+    return reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,19 +217,33 @@ class _Reader:
         match question.reads:
             case "form" if question.form:
                 files = message.attachments
-                return read_form(words, question.form, html=message.html, attachments=files, today=self.today)
+                form = read_form(words, question.form, html=message.html, attachments=files, today=self.today)
+                return replace(form, releases=question.may_release and not form.fields and read_release(words))
             case "acceptance":
-                taken = read_acceptance(words, self.today)
-                return replace(taken, verdict=Taking.UNCLEAR, rule="damaged-mail") if _is_damaged(message) else taken
-        decision = read_decision(words, departments=self.departments)
-        if _is_damaged(message) and decision.verdict is not Verdict.NONE:
-            return replace(decision, verdict=Verdict.UNCLEAR, rule="damaged-mail")
-        return decision
+                return self._sure(read_acceptance(words, self.today))
+            case "confirmation":
+                return self._sure(read_confirmation(words))
+            case "choice":
+                return self._sure(find_choice(words, question.choices))
+        return self._sure(read_decision(words, departments=self.departments))
 
+    def _sure(self, reading: Reading) -> Reading:
+        """A decision in a part that can't be decoded for sure is no decision."""
+        return _doubted(reading, "damaged-mail") if self.message.defects else reading
 
-def _is_damaged(message: Message) -> bool:
-    """A decision in a part that can't be decoded for sure is no decision."""
-    return bool(message.defects)
+    def progress(self, words: str, questions: Sequence[Question]) -> tuple[Answer, ...]:
+        """One reply about all rows that a mail asks for: an answer for each it speaks of, else one that says so."""
+        items = [ProgressItem(one.no, one.title, one.due) for one in questions]
+        read = self._sure(read_progress(words, items, self.today))
+        if not isinstance(read, Progress) or not read.updates:
+            first = questions[0]
+            return (Answer(first.request, first.role, first.record_digest, read, words),)
+        by_no = {one.no: one for one in read.updates}
+        return tuple(
+            Answer(one.request, one.role, one.record_digest, replace(read, updates=(by_no[one.no],)), words)
+            for one in questions
+            if one.no in by_no
+        )
 
 
 def read_opening(message: Message, words: str, process: Process, today: date) -> FormReading | None:

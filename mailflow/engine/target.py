@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from mailflow.engine.bureau import Bureau
 from mailflow.engine.reading import Opened, Question
 from mailflow.parsers.reference import Reference
 from mailflow.store import journal, outbox
 from mailflow.store.database import Transaction
-from mailflow.store.outbox import OutboxRow
+from mailflow.store.outbox import Asking, OutboxRow
+from mailflow.workflow.case import Case
 from mailflow.workflow.digest import sha256
 from mailflow.workflow.model import Role
 from mailflow.workflow.office import CHAIN
-from mailflow.workflow.steps import kind
+from mailflow.workflow.rows import row, title_of
+from mailflow.workflow.rules import Rules
+from mailflow.workflow.steps import choosing, kind, track
 
 _ID = re.compile(r"<[^<>\s]+>")
 
@@ -84,10 +87,30 @@ def _questions(bureau: Bureau, tx: Transaction, mail: OutboxRow, *, is_fresh: bo
             case = bureau.case(tx, chain)
             if case is None or asked.request not in case.requests:
                 continue
-            process = bureau.rules(tx).process_of(case)
-            step = process.step(case.requests[asked.request].step)
-            form = process.forms[step.form] if step.form else None
-            reads = kind(step.kind).READS
-            question = Question(asked.no, asked.request, role, asked.record_digest, reads, form)
+            question = _question(bureau, bureau.rules(tx), case, asked, role)
         found.setdefault(chain, []).append(question)
     return found
+
+
+def _question(bureau: Bureau, rules: Rules, case: Case, asked: Asking, role: Role) -> Question:
+    """One request as its answer is read."""
+    process, request = rules.process_of(case), case.requests[asked.request]
+    step = process.step(request.step)
+    question = Question(
+        no=asked.no,
+        request=asked.request,
+        role=role,
+        record_digest=asked.record_digest,
+        reads=kind(step.kind).reads(step, request),
+        form=process.forms[step.form] if step.form else None,
+        may_release=step.release,
+    )
+    if question.reads == "choice":
+        person = bureau.installation.directory.people.get(request.person)
+        labels = bureau.templates.words(person.language)["choices"] if person else {}
+        return replace(question, choices=tuple(labels.get(one, "") for one in choosing.OFFERS[request.about]))
+    if question.reads == "progress":
+        own = row(rules, case, step, request.row)
+        title = title_of(process, step, own) if own else ""
+        return replace(question, title=title, due=track.due_of(rules, case, step, request.run, own) if own else None)
+    return question

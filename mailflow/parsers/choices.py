@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from mailflow.parsers.folding import Folded
 from mailflow.parsers.letter.reader import LineRole, greeting_end, read_letter
 from mailflow.parsers.words import Words, shipped_words
+from mailflow.workflow.reply import Pick
 
 MAX_LENGTH = 20_000
 MAX_LINE = 500  # characters; a longer one is a letter, and no digit at its head picks anything
@@ -20,14 +21,6 @@ OTHER_NUMBER = re.compile(r"(?<![\d.:/\-])[1-9]\d?(?![\d:/%\-]|\.\d)")
 ELSEWHERE = ("condition_like", "change_like", "withdraw_like", "postpone_like", "reported_like")  # of `decision`
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """The number picked, 0 for none, and the words beside it that are not its label."""
-
-    no: int
-    words: str = ""
-
-
 def read_choice(text: str, choices: Sequence[str], words: Words | None = None) -> int:
     """The number of the printed answer that is picked; 0 where none is, or more than one may be.
 
@@ -36,25 +29,25 @@ def read_choice(text: str, choices: Sequence[str], words: Words | None = None) -
     return find_choice(text, choices, words).no
 
 
-def find_choice(text: str, choices: Sequence[str], words: Words | None = None) -> Choice:
+def find_choice(text: str, choices: Sequence[str], words: Words | None = None) -> Pick:
     """The same, with the words that stand beside the number."""
     words = words or shipped_words()
     if not text.strip() or len(text) > MAX_LENGTH:
-        return Choice(0)
+        return Pick(0)
     folded = words.fold(text)
     if folded.is_disguised or HEDGE.search(folded.text):
-        return Choice(0)
+        return Pick(0)
     reader = _Reader(words, tuple(words.plain(one).strip() for one in choices), _numbers(words))
     picked, beside = reader.lines(folded)
     numbers = {no for no, _ in picked}
     if len(numbers) != 1:
-        return Choice(0)
+        return Pick(0)
     no = numbers.pop()
     said = [rest for _, rest in picked if rest] + beside
     count = len(choices) or MAX_COUNT
     if not 1 <= no <= count or (said and not choices) or any(reader.turns(one, no) for one in said):
-        return Choice(0)
-    return Choice(no, "\n".join(said))
+        return Pick(0)
+    return Pick(no, "\n".join(said))
 
 
 def _numbers(words: Words) -> Mapping[str, int]:

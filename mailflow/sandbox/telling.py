@@ -17,7 +17,7 @@ from mailflow.workflow import stimuli
 from mailflow.workflow.directory import Directory
 from mailflow.workflow.draft import Outcome
 from mailflow.workflow.events import kind_of
-from mailflow.workflow.reply import Answer, FormReading
+from mailflow.workflow.reply import Answer, FormReading, Pick, Progress
 from mailflow.workflow.stimuli import Stimulus
 
 QUIET = (e.Asked, e.Sent, e.RulesSeen)  # said by the mails themselves
@@ -106,7 +106,15 @@ class Telling:
         reading = answer.reading
         if isinstance(reading, FormReading):
             return _form(replace(reading, missing=()))  # what the answer lacks may have come before
-        return f"{reading.verdict} by rule {reading.rule or '-'}" + (" (as a copy)" if answer.role == "copy" else "")
+        match reading:
+            case Pick():
+                said = f"choice {reading.no or 'none'}"
+            case Progress():
+                updates = ", ".join(f"{one.no} {one.status}" for one in reading.updates)
+                said = f"{updates or 'no progress'} by rule {reading.rule or '-'}"
+            case _:
+                said = f"{reading.verdict} by rule {reading.rule or '-'}"
+        return said + (" (as a copy)" if answer.role == "copy" else "")
 
     def _event(self, event: e.Event) -> str:
         facts = []

@@ -13,7 +13,18 @@ from mailflow.workflow.case import OPEN, SETTLED, Request
 from mailflow.workflow.draft import Draft
 from mailflow.workflow.model import Level, Role, Value
 from mailflow.workflow.process import Step
-from mailflow.workflow.reply import Acceptance, Answer, Decision, FormReading, OriginVerdict, ReplyMail
+from mailflow.workflow.reply import (
+    Acceptance,
+    Answer,
+    Confirmation,
+    Decision,
+    FormReading,
+    OriginVerdict,
+    Pick,
+    Progress,
+    Reading,
+    ReplyMail,
+)
 from mailflow.workflow.rules import REHEARSAL_PREFIX, Rules
 
 NOTHING_SAID, RECEIPT = "none", "receipt"  # a verdict, and a rule of the reader: words that ask and answer nothing
@@ -94,16 +105,19 @@ def counted(
     new_due: date | datetime | None = None,
     to: str = "",
     to_words: str = "",
+    at_once: bool = False,
 ) -> None:
-    """An answer that counts when its window closes; inside it a new one replaces it."""
+    """An answer that counts when its window closes; inside it a new one replaces it.
+
+    `at_once`: without window and receipt.
+    """
     reading = given.reading
     if request.answer and mail.received_at < request.answer.received_at:
         refuse(draft, request.key, given.words, mail, SUPERSEDED)  # it comes late to us, and was written before
         return
-    length = deadlines.span(draft.rules, draft.case, step.correction)
+    length = None if at_once else deadlines.span(draft.rules, draft.case, step.correction)
     until = deadlines.after(draft.rules, draft.case, request.person, draft.at, length) if length else draft.at
     late = bool(request.due and mail.received_at > request.due)
-    span = reading.span if isinstance(reading, (Decision, Acceptance)) and reading.span else ()
     replaced = request.answer is not None
     event = e.Answered(
         at=draft.at,
@@ -114,8 +128,8 @@ def counted(
         verdict=verdict,
         level=level_of(given, mail),
         role=given.role,
-        rule="" if isinstance(reading, FormReading) else reading.rule,
-        span=tuple(span),
+        rule=rule_of(reading),
+        span=span_of(reading),
         late=late,
         until=until,
         new_due=new_due,
@@ -123,8 +137,11 @@ def counted(
         words=given.words,
         condition=condition,
         to_words=to_words,
+        points=tuple((one.item, one.text) for one in reading.points) if isinstance(reading, Confirmation) else (),
     )
     draft.record(event)
+    if at_once:
+        return
     facts: dict[str, Value] = {
         "verdict": verdict,
         "words": given.words,
@@ -134,9 +151,38 @@ def counted(
         "late": late,
         "new_due": new_due,
         "to_words": to_words,
+        "points": event.points,
     }
     group = f"receipt/{mail.digest[:16]}"
     draft.write("receipt", request.person, request.key, facts=facts, group=group, at_once=True)
+
+
+def chosen(draft: Draft, request: Request, given: Answer, mail: ReplyMail, choice: str) -> None:
+    """One of the printed choices: it counts at once."""
+    draft.record(
+        e.Chosen(
+            at=draft.at,
+            request=request.key,
+            person=request.person,
+            mail=mail.digest,
+            received_at=mail.received_at,
+            choice=choice,
+            level=level_of(given, mail),
+            role=given.role,
+            span=(),
+            words=given.words,
+        )
+    )
+
+
+def rule_of(reading: Reading) -> str:
+    """The rule that the reading rests on."""
+    return "" if isinstance(reading, (FormReading, Pick)) else reading.rule
+
+
+def span_of(reading: Reading) -> tuple[int, ...]:
+    """Which characters of the new words it stands on; none where the reading doesn't tell."""
+    return () if isinstance(reading, (FormReading, Pick, Progress)) or reading.span is None else tuple(reading.span)
 
 
 def unclear(draft: Draft, request: Request, given: Answer, mail: ReplyMail, *, verdict: str, rule: str) -> None:
@@ -171,7 +217,7 @@ def unclear(draft: Draft, request: Request, given: Answer, mail: ReplyMail, *, v
 def withdraw(draft: Draft, request: Request, given: Answer, mail: ReplyMail, *, in_window: bool) -> None:
     """An answer taken back. After the window it is a dated record to coordinator and lead, and undoes nothing."""
     reading = given.reading
-    verdict = reading.verdict if isinstance(reading, (Decision, Acceptance)) else "unclear"
+    verdict = reading.verdict if isinstance(reading, (Decision, Acceptance, Confirmation)) else "unclear"
     draft.record(
         e.Withdrawn(
             at=draft.at,
@@ -209,6 +255,8 @@ def is_second_thought(request: Request, given: Answer) -> bool:
     reading = given.reading
     if request.state != SETTLED or request.answer is None:
         return False
+    if isinstance(reading, Confirmation):
+        return reading.verdict not in (request.answer.verdict, "unclear", "none")
     if isinstance(reading, Decision):
         return reading.withdraws or reading.verdict not in (request.answer.verdict, "unclear", "none", "delegate")
     return isinstance(reading, Acceptance) and reading.verdict not in (request.answer.verdict, "unclear", "none")

@@ -1,9 +1,9 @@
-"""The state of one case, folded from its events. Nothing here decides; `evolve` only says what each event means."""
+"""The state of one case: its runs, requests and records. What events make of it stands in `fold`. Decides nothing."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from mailflow.workflow import events as e
@@ -11,24 +11,48 @@ from mailflow.workflow.model import Attachment, Level, Record, Rivals, Value
 
 SYSTEM = "system"  # who moves deadlines after a pause
 OPEN, DONE, VOID, STOPPED, SKIPPED, SETTLED = "open", "done", "void", "stopped", "skipped", "settled"
+UNFINISHED, UNANSWERED = "unfinished", "unanswered"
+Place = tuple[str, str]  # (run, row)
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
-    """One run of a step. From `values` on it is a form's, as far as it was filled (`FormRead`)."""
+class Filling:
+    """A form as far as one person has filled it (`FormRead`)."""
 
-    key: str  # STEP#NTH
-    step: str
-    round: int
-    opened_at: datetime
-    state: str = OPEN  # open | done | void | stopped | skipped
-    ended_at: datetime | None = None
     values: Mapping[str, Value] = field(default_factory=dict)
     attachments: tuple[Attachment, ...] = ()
     missing: tuple[str, ...] = ()
     problems: Mapping[str, str] = field(default_factory=dict)
     sources: Mapping[str, str] = field(default_factory=dict)
     conflicts: Rivals = field(default_factory=dict)
+
+    @property
+    def is_complete(self) -> bool:
+        """True where something is there, nothing is missing, and nothing is in doubt."""
+        return bool(self.values) and not self.missing and not self.problems
+
+
+BLANK = Filling()
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run of a step."""
+
+    key: str  # STEP#NTH
+    step: str
+    round: int
+    opened_at: datetime
+    state: str = OPEN  # open | done | void | stopped | skipped | unfinished
+    ended_at: datetime | None = None
+    result: str = ""  # of a run that came to another end than the good one
+    fillings: Mapping[str, Filling] = field(default_factory=dict)  # of a form, by row
+    held_at: datetime | None = None  # of a meeting
+    present: tuple[str, ...] = ()  # who was there, as far as was known when it was held
+
+    def filling(self, row: str = "") -> Filling:
+        """What a form holds so far."""
+        return self.fillings.get(row, BLANK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +68,8 @@ class Request:
     nth: int
     requested_at: datetime
     agreed: datetime | None = None
-    state: str = OPEN  # open | settled | void
+    about: str = ""  # what besides the step's own question
+    state: str = OPEN  # open | settled | void | unanswered
     asked_at: datetime | None = None
     due: datetime | None = None
     message_ids: tuple[str, ...] = ()
@@ -54,6 +79,8 @@ class Request:
     escalated: int = 0
     escalated_at: datetime | None = None
     answer: e.Answered | None = None
+    chosen: e.Chosen | None = None
+    progress: e.Progressed | None = None
     settled_at: datetime | None = None
     unclear: int = 0
     told: frozenset[tuple[str, str]] = frozenset()  # (person, reason) that were told once that their mail didn't count
@@ -81,6 +108,8 @@ class Case:
     records: Mapping[str, tuple[Record, ...]] = field(default_factory=dict)
     completed: Mapping[str, datetime] = field(default_factory=dict)  # form -> when its first complete version arrived
     clocks_passed: frozenset[str] = frozenset()
+    progress: Mapping[Place, tuple[e.Progressed, ...]] = field(default_factory=dict)  # all that was said of a row
+    moved: Mapping[Place, tuple[e.DateMoved, ...]] = field(default_factory=dict)  # the new dates of a row
     told: frozenset[tuple[str, str]] = frozenset()  # (person, reason) of mails about no request, told once
     cancelled: e.Cancelled | None = None
     finished_at: datetime | None = None
@@ -112,219 +141,15 @@ class Case:
         """The requests of a run that still stand, oldest first."""
         return tuple(one for one in self.requests.values() if one.run == run and one.state != VOID)
 
+    def newest(self, run: str, row: str, about: str = "") -> Request | None:
+        """The last question of a row: it is the one that counts."""
+        found = [one for one in self.asked_in(run) if (one.row, one.about) == (row, about)]
+        return found[-1] if found else None
+
+    def last_said(self, run: str, row: str) -> e.Progressed | None:
+        """How far a row is, as its owner last said."""
+        return next(reversed(self.progress.get((run, row), ())), None)
+
     def open_requests(self) -> tuple[Request, ...]:
         """Every request that still waits for an answer or for its window."""
         return tuple(one for one in self.requests.values() if one.state == OPEN)
-
-
-def _opened(event: e.CaseOpened) -> Case:
-    return Case(
-        event.number, event.process, event.process_digest, event.initiator, event.at, event.mail, event.level, version=0
-    )
-
-
-def _run(case: Case, key: str, **changes: object) -> Case:
-    return replace(case, runs={**case.runs, key: replace(case.runs[key], **changes)})  # type: ignore[arg-type]  # names are Run's
-
-
-def _request(case: Case, key: str, **changes: object) -> Case:
-    return replace(case, requests={**case.requests, key: replace(case.requests[key], **changes)})  # type: ignore[arg-type]  # names are Request's
-
-
-def _step_opened(case: Case, event: e.StepOpened) -> Case:
-    return replace(case, runs={**case.runs, event.run: Run(event.run, event.step, event.round, event.at)})
-
-
-def _step_skipped(case: Case, event: e.StepSkipped) -> Case:
-    run = Run(event.run, event.step, 1, event.at, SKIPPED, event.at)
-    return replace(case, runs={**case.runs, event.run: run})
-
-
-def _voided(case: Case, gone: set[str], event: e.Event) -> Case:
-    runs = {key: replace(run, state=VOID, ended_at=event.at) if key in gone else run for key, run in case.runs.items()}
-    requests = {
-        key: replace(one, state=VOID) if one.run in gone and one.state == OPEN else one
-        for key, one in case.requests.items()
-    }
-    return replace(case, runs=runs, requests=requests)
-
-
-def _requested(case: Case, event: e.Requested) -> Case:
-    step = case.runs[event.run].step
-    one = Request(
-        event.request, event.run, step, event.row, event.person, event.record, event.nth, event.at, event.agreed
-    )
-    return replace(case, requests={**case.requests, event.request: one})
-
-
-def _asked(case: Case, event: e.Asked) -> Case:
-    one = case.requests[event.request]
-    return _request(
-        case,
-        event.request,
-        asked_at=one.asked_at or event.at,
-        due=one.due or event.due,
-        message_ids=(*one.message_ids, event.message_id),
-    )
-
-
-def _sent(case: Case, event: e.Sent) -> Case:
-    for key, due in event.dues.items():
-        case = _request(case, key, due=due)
-    return case
-
-
-def _form_read(case: Case, event: e.FormRead) -> Case:
-    return _run(
-        case,
-        event.run,
-        values=event.values,
-        attachments=event.attachments,
-        missing=event.missing,
-        problems=event.problems,
-        sources=event.sources,
-        conflicts=event.conflicts,
-    )
-
-
-def _record_made(case: Case, event: e.RecordMade) -> Case:
-    record = Record(
-        form=event.form,
-        version=event.version,
-        fields=event.fields,
-        attachments=event.attachments,
-        author=event.author,
-        made_at=event.at,
-        previous=event.previous,
-        salt=event.salt,
-        digest=event.digest,
-    )
-    records = {**case.records, event.form: (*case.records.get(event.form, ()), record)}
-    return replace(case, records=records, completed={event.form: event.at, **case.completed})
-
-
-def _answer_unclear(case: Case, event: e.AnswerUnclear) -> Case:
-    one = case.requests[event.request]
-    return _request(case, event.request, unclear=one.unclear + 1, answer=None if event.suspends else one.answer)
-
-
-def _answered(case: Case, event: e.Answered) -> Case:
-    return _request(case, event.request, answer=event, told=frozenset())
-
-
-def _window_moved(case: Case, event: e.WindowMoved) -> Case:
-    given = case.requests[event.request].answer
-    return _request(case, event.request, answer=replace(given, until=event.until) if given else None)
-
-
-def _answer_refused(case: Case, event: e.AnswerRefused) -> Case:
-    if event.request not in case.requests:
-        return replace(case, told=case.told | {(event.person, event.reason)})
-    told = case.requests[event.request].told | {(event.person, event.reason)}
-    return _request(case, event.request, told=told)
-
-
-def _withdrawn(case: Case, event: e.Withdrawn) -> Case:
-    return _request(case, event.request, answer=None) if event.in_window else case
-
-
-def _escalated(case: Case, event: e.Escalated) -> Case:
-    return _request(case, event.request, escalated=event.step, escalated_at=event.at)
-
-
-def _cancelled(case: Case, event: e.Cancelled) -> Case:
-    runs = {
-        key: replace(run, state=VOID, ended_at=event.at) if run.state in (OPEN, STOPPED) else run
-        for key, run in case.runs.items()
-    }
-    requests = {key: replace(one, state=VOID) if one.state == OPEN else one for key, one in case.requests.items()}
-    return replace(case, cancelled=event, runs=runs, requests=requests)
-
-
-def _granted(case: Case, event: e.Granted) -> Case:
-    given = case.requests[event.request].answer
-    accepted = replace(given, verdict="accept", new_due=event.agreed) if given else None
-    return _request(case, event.request, answer=accepted, agreed=event.agreed)
-
-
-def _extended(case: Case, event: e.Extended) -> Case:
-    if event.by == SYSTEM:  # the same deadline, moved by a pause: what was reminded of is behind us
-        return _request(case, event.request, due=event.due, overdue=False)
-    return _request(
-        case, event.request, due=event.due, own_date=True, reminded=0, overdue=False, escalated=0, escalated_at=None
-    )
-
-
-def _meaning(case: Case, event: e.Event) -> Case:  # noqa: C901, PLR0912 - a table, one line for each kind of event
-    match event:
-        case e.StepOpened():
-            return _step_opened(case, event)
-        case e.StepStopped():
-            return _run(case, event.run, state=STOPPED, ended_at=event.at)
-        case e.StepDone():
-            return _run(case, event.run, state=DONE, ended_at=event.at)
-        case e.StepSkipped():
-            return _step_skipped(case, event)
-        case e.WentBack():
-            return _voided(case, {event.run, *event.voided}, event)
-        case e.Superseded():
-            return _voided(case, set(event.voided), event)
-        case e.Requested():
-            return _requested(case, event)
-        case e.Asked():
-            return _asked(case, event)
-        case e.Sent():
-            return _sent(case, event)
-        case e.FormRead():
-            return _form_read(case, event)
-        case e.RecordMade():
-            return _record_made(case, event)
-        case e.Answered():
-            return _answered(case, event)
-        case e.WindowMoved():
-            return _window_moved(case, event)
-        case e.AnswerUnclear():
-            return _answer_unclear(case, event)
-        case e.AnswerRefused():
-            return _answer_refused(case, event)
-        case e.Withdrawn():
-            return _withdrawn(case, event)
-        case e.Settled():
-            return _request(case, event.request, state=SETTLED, settled_at=event.at)
-        case e.Reminded():
-            return _request(case, event.request, reminded=event.upto)
-        case e.Overdue():
-            return _request(case, event.request, overdue=True)
-        case e.Escalated():
-            return _escalated(case, event)
-        case e.ClockPassed():
-            return replace(case, clocks_passed=case.clocks_passed | {event.clock})
-        case e.Reassigned():
-            return _request(case, event.request, state=VOID)
-        case e.Extended():
-            return _extended(case, event)
-        case e.Granted():
-            return _granted(case, event)
-        case e.Cancelled():
-            return _cancelled(case, event)
-        case e.CaseFinished():
-            return replace(case, finished_at=event.at)
-    return case  # told for the record; changes nothing that decides
-
-
-def evolve(case: Case | None, event: e.Event) -> Case:
-    """The case after one more event."""
-    if case is None:
-        if not isinstance(event, e.CaseOpened):
-            raise TypeError(f"a case begins with case_opened, not {e.kind_of(type(event))}")
-        case = _opened(event)
-    else:
-        case = _meaning(case, event)
-    return replace(case, version=case.version + 1)
-
-
-def fold(events: Iterable[e.Event], case: Case | None = None) -> Case | None:
-    """The case after these events."""
-    for event in events:
-        case = evolve(case, event)
-    return case

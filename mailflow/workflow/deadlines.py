@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from mailflow.workflow import roles, worktime
 from mailflow.workflow.case import Case, Request
@@ -55,14 +55,18 @@ def after(rules: Rules, case: Case, person: str, start: datetime, length: Span) 
     return worktime.add(calendar, start, length, reach(rules, case), rules.paused)
 
 
-def due(rules: Rules, case: Case, step: Step, person: str, asked_at: datetime) -> datetime | None:
-    """The deadline of a request that is asked at `asked_at`; None where the step sets none."""
-    if step.due is None:
+def due(rules: Rules, case: Case, step: Step, request: Request, asked_at: datetime) -> datetime | None:
+    """The deadline of a request that is asked at `asked_at`; None where the step sets none.
+
+    The first mail about a row that is tracked tells its owner of it; only from the next on it asks.
+    """
+    only_tells = step.kind == "track" and request.nth == 1 and not request.about
+    if step.due is None or only_tells:
         return None
     if isinstance(step.due, FieldRef):
-        return written(rules, case, step.due, person)
+        return written(rules, case, step.due, request.person)
     length = span(rules, case, step.due)
-    return after(rules, case, person, asked_at, length) if length else None
+    return after(rules, case, request.person, asked_at, length) if length else None
 
 
 def written(rules: Rules, case: Case, reference: FieldRef, person: str) -> datetime | None:
@@ -79,6 +83,23 @@ def moment(rules: Rules, person: str, value: object) -> datetime | None:
         end = rules.calendar_of(person).hours[-1][1]
         return datetime.combine(value, end, rules.zone_of(person)).astimezone(UTC)
     return None
+
+
+def in_zone(rules: Rules, person: str, day: date | datetime) -> date | datetime:
+    """A date as written stays a date; a time as written is meant where its writer is."""
+    if isinstance(day, datetime) and day.tzinfo is None:
+        return day.replace(tzinfo=rules.zone_of(person)).astimezone(UTC)
+    return day
+
+
+def at_clock(rules: Rules, person: str, at: datetime, clock: time) -> datetime:
+    """This time of the day where the person is, on the day of `at`."""
+    return moment_of(rules, person, at.astimezone(rules.zone_of(person)).date(), clock)
+
+
+def moment_of(rules: Rules, person: str, day: date, clock: time) -> datetime:
+    """This day and time of the day where the person is."""
+    return datetime.combine(day, clock, rules.zone_of(person)).astimezone(UTC)
 
 
 def is_own_date(step: Step) -> bool:

@@ -9,13 +9,14 @@ from datetime import datetime, timedelta
 
 from mailflow.workflow import answers, deadlines, dues, orders, roles, values
 from mailflow.workflow import events as e
-from mailflow.workflow.case import DONE, OPEN, SKIPPED, STOPPED, VOID, Case, evolve
+from mailflow.workflow.case import DONE, OPEN, SKIPPED, STOPPED, VOID, Case, Request
 from mailflow.workflow.draft import Draft, Outcome
+from mailflow.workflow.fold import evolve
 from mailflow.workflow.model import Role, Value
 from mailflow.workflow.process import Step, Test
 from mailflow.workflow.reply import Answer, ReplyMail
 from mailflow.workflow.rules import Rules
-from mailflow.workflow.steps import form, kind
+from mailflow.workflow.steps import close, form, kind, track
 from mailflow.workflow.stimuli import (
     Automatic,
     Delivery,
@@ -100,7 +101,11 @@ def _answered(draft: Draft, given: Answer, mail: ReplyMail) -> None:
         # A form is answered to any of its mails: the newest open request of the same person and step is meant.
         same = [one for one in draft.case.open_requests() if (one.step, one.person) == (request.step, request.person)]
         request = same[-1] if same else request
+    if step.kind == track.KIND and request.state != OPEN and not request.about:
+        request = draft.case.newest(request.run, request.row) or request  # an older mail about it will do as well
     reason = answers.objection(draft.rules, step, request, given, mail)
+    if reason == answers.CLOSED and _may_change(draft, step, request):
+        reason = ""
     if reason == answers.CLOSED and step.kind != form.KIND and answers.newer_open(draft, request):
         reason = answers.OLD_VERSION
     if reason == answers.CLOSED and _afterthought(draft, step, given, mail):
@@ -112,6 +117,12 @@ def _answered(draft: Draft, given: Answer, mail: ReplyMail) -> None:
     answered = draft.case.requests[request.key]
     if answered.state == OPEN and answered.answer and answered.answer.until <= draft.at:
         dues.settle(draft, step, answered)  # a window of no length closes at once
+
+
+def _may_change(draft: Draft, step: Step, request: Request) -> bool:
+    """What was answered may still be answered otherwise: how far a measure is, and whether somebody comes."""
+    module = kind(step.kind)
+    return hasattr(module, "may_change") and module.may_change(draft.case, request)
 
 
 def _afterthought(draft: Draft, step: Step, given: Answer, mail: ReplyMail) -> bool:
@@ -224,6 +235,8 @@ def _move_on(draft: Draft) -> None:
         return
     if draft.case.runs and not any(run.state in (OPEN, "stopped") for run in draft.case.runs.values()):
         draft.record(e.CaseFinished(at=draft.at))
+        if any(one.kind == close.KIND for one in draft.process.steps):
+            return  # whoever is concerned has had its closing mail
         for person in dict.fromkeys((draft.case.initiator, roles.coordinator(draft.rules, draft.case))):
             draft.write("case_done", person)
 

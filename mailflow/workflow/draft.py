@@ -5,14 +5,15 @@ The one mutable thing of `workflow`; it lives no longer than one call of `decide
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from mailflow.workflow import deadlines
+from mailflow.workflow import deadlines, roles
 from mailflow.workflow import events as e
-from mailflow.workflow.case import VOID, Case, Request, Run, evolve
+from mailflow.workflow.case import VOID, Case, Request, Run
 from mailflow.workflow.digest import derived
+from mailflow.workflow.fold import evolve
 from mailflow.workflow.model import Letter, Role, Timer, Value
 from mailflow.workflow.process import Process, Step
 from mailflow.workflow.rules import Rules
@@ -50,6 +51,13 @@ class Draft:
         """Make an event true."""
         self.events.append(event)
         self.case = evolve(self.case, event)
+
+    def stop(self, run: Run, reason: str) -> None:
+        """A run that can't go on by itself: the coordinator and the process owner hear of it."""
+        self.record(e.StepStopped(at=self.at, run=run.key, reason=reason))
+        told = (roles.coordinator(self.rules, self.case), self.rules.directory.process_owner)
+        for person in dict.fromkeys(told):
+            self.write("stopped", person, facts={"run": run.key, "reason": reason})
 
     def own_salt(self, name: str) -> str:
         """Dice for a digest that this decision makes."""
@@ -92,18 +100,26 @@ class Draft:
         person: str,
         *,
         row: str = "",
+        about: str = "",
         record: str = "",
         nth: int = 1,
         agreed: datetime | None = None,
     ) -> Request:
         """One question to one person about one record version; its letter is the step's to write."""
         version = self.case.record_with(record)
-        key = "/".join(
-            (self.case.number, run.key, row or "-", person, str(version.version if version else 0), str(nth))
-        )
+        place = f"{row or '-'}.{about}" if about else row or "-"
+        key = "/".join((self.case.number, run.key, place, person, str(version.version if version else 0), str(nth)))
         self.record(
             e.Requested(
-                at=self.at, request=key, run=run.key, row=row, person=person, record=record, nth=nth, agreed=agreed
+                at=self.at,
+                request=key,
+                run=run.key,
+                row=row,
+                about=about,
+                person=person,
+                record=record,
+                nth=nth,
+                agreed=agreed,
             )
         )
         return self.case.requests[key]
@@ -115,8 +131,6 @@ class Draft:
         self.record(e.StepOpened(at=self.at, run=key, step=step.id, round=nth))
         return self.case.runs[key]
 
-    def runs_after(self, step: str) -> tuple[str, ...]:
-        """Runs of later steps that still stand: what a new version of this step's record makes void."""
-        order = [one.id for one in self.process.steps]
-        later = set(order[order.index(step) + 1 :])
-        return tuple(run.key for run in self.case.runs.values() if run.step in later and run.state != VOID)
+    def runs_of(self, steps: Collection[str]) -> tuple[str, ...]:
+        """Runs of these steps that still stand."""
+        return tuple(run.key for run in self.case.runs.values() if run.step in steps and run.state != VOID)

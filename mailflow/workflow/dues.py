@@ -7,7 +7,7 @@ from mailflow.workflow import events as e
 from mailflow.workflow.case import OPEN, Case, Request
 from mailflow.workflow.draft import Draft
 from mailflow.workflow.model import Timer
-from mailflow.workflow.process import Step
+from mailflow.workflow.process import Clock, Step
 from mailflow.workflow.rules import Rules
 from mailflow.workflow.steps import kind
 
@@ -21,10 +21,15 @@ def timers(rules: Rules, case: Case) -> tuple[Timer, ...]:
     found: list[Timer] = []
     for request in case.open_requests():
         found += _of_request(rules, case, request)
-    for clock in rules.process_of(case).clocks:
+    process = rules.process_of(case)
+    for clock in process.clocks:
         at = deadlines.clock_due(rules, case, clock)
-        if at and clock.key not in case.clocks_passed and not _reached(rules, case, clock.until):
+        if at and clock.key not in case.clocks_passed and not _is_over(rules, case, clock):
             found.append(Timer(at, case.number, f"{CLOCK}/{clock.key}", CLOCK, clock.key))
+    for run in case.runs.values():
+        step = process.step(run.step)
+        if run.state == OPEN and hasattr(kind(step.kind), "timers"):
+            found += kind(step.kind).timers(rules, case, step, run)
     return tuple(found)
 
 
@@ -47,6 +52,12 @@ def _of_request(rules: Rules, case: Case, request: Request) -> list[Timer]:
     return found
 
 
+def _is_over(rules: Rules, case: Case, clock: Clock) -> bool:
+    """What it waits for has come, or another deadline stands in its place."""
+    replaced = bool(clock.replaced_by) and _reached(rules, case, clock.replaced_by)
+    return replaced or _reached(rules, case, clock.until)
+
+
 def _reached(rules: Rules, case: Case, until: str) -> bool:
     step, _, name = until.partition(".")
     run = case.latest(step)
@@ -59,6 +70,12 @@ def came(draft: Draft, timer: Timer) -> None:
     """A timer's time has come. What it meant is read off the state as it is now, so a stale timer does nothing."""
     if timer.kind == CLOCK:
         _clock(draft, timer.subject)
+        return
+    run = draft.case.runs.get(timer.subject)
+    if run is not None:
+        step = draft.process.step(run.step)
+        if run.state == OPEN:
+            kind(step.kind).came(draft, step, run, timer)
         return
     request = draft.case.requests.get(timer.subject)
     if request is None or request.state != OPEN:
@@ -123,7 +140,7 @@ def _escalate(draft: Draft, step: Step, request: Request) -> None:
 
 def _clock(draft: Draft, key: str) -> None:
     clock = next((one for one in draft.process.clocks if one.key == key), None)
-    if clock is None or key in draft.case.clocks_passed or _reached(draft.rules, draft.case, clock.until):
+    if clock is None or key in draft.case.clocks_passed or _is_over(draft.rules, draft.case, clock):
         return
     at = deadlines.clock_due(draft.rules, draft.case, clock)
     if at is None or at > draft.at:

@@ -8,10 +8,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
+from mailflow.workflow.answer_events import (
+    Answered,
+    AnswerRefused,
+    AnswerUnclear,
+    AutomaticSeen,
+    Chosen,
+    DateMoved,
+    Lapsed,
+    Progressed,
+    Settled,
+    Unanswered,
+    WindowMoved,
+    Withdrawn,
+)
 from mailflow.workflow.event import Event, kind_of, text, texts
-from mailflow.workflow.model import Attachment, Level, Role, Value
+from mailflow.workflow.model import Attachment, Level, Value
 from mailflow.workflow.office_events import (
     CaseNumbered,
     MailNoted,
@@ -26,15 +40,27 @@ from mailflow.workflow.office_events import (
 __all__ = [
     "EVENTS",
     "KINDS",
+    "AnswerRefused",
+    "AnswerUnclear",
+    "Answered",
+    "AutomaticSeen",
     "CaseNumbered",
+    "Chosen",
+    "DateMoved",
     "Event",
+    "Lapsed",
     "MailNoted",
     "OpeningHeld",
     "OpeningRefused",
     "OpeningSettled",
     "Paused",
+    "Progressed",
     "Resumed",
     "RulesSeen",
+    "Settled",
+    "Unanswered",
+    "WindowMoved",
+    "Withdrawn",
     "kind_of",
 ]  # what stands elsewhere too
 
@@ -72,9 +98,10 @@ class StepStopped(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepDone(Event):
-    """A run came to its good end."""
+    """A run came to its end; `result` where that isn't the good one (unmet)."""
 
     run: str
+    result: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +119,7 @@ class WentBack(Event):
 
     run: str
     to: str  # step id
-    request: str  # whose answer it was
+    request: str  # whose answer it was, the first of them
     voided: tuple[str, ...]
 
 
@@ -115,6 +142,7 @@ class Requested(Event):
     record: str  # digest of the record version, or ""
     nth: int
     agreed: datetime | None = None  # the row's own date, where another was agreed than the record says
+    about: str = ""  # what besides the step's own question: date | condition | refusal | attendance
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,9 +195,10 @@ class FormRead(Event):
 
     run: str
     person: str
-    mail: str
+    mail: str  # "" where it was filled in before anybody was asked
     missing: tuple[str, ...]
     attachments: tuple[Attachment, ...]
+    row: str = ""
     values: Mapping[str, Value] = text()
     problems: Mapping[str, str] = text()
     sources: Mapping[str, str] = texts()
@@ -193,88 +222,18 @@ class RecordMade(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answered(Event):
-    """A person's answer, as read. It counts when its window closes (`settled`)."""
+class Held(Event):
+    """The time of a meeting is over. `present` is who had not said that they can't come."""
 
-    request: str
-    person: str
-    mail: str
-    received_at: datetime
-    verdict: str
-    level: Level
-    role: Role
-    rule: str
-    span: tuple[int, ...]
-    late: bool
-    until: datetime
-    new_due: datetime | date | None = None
-    to: str = ""  # person key handed to, where it could be resolved
-    words: str = text()
-    condition: str = text("")
-    to_words: str = text("")
+    run: str
+    present: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AnswerUnclear(Event):
-    """An answer that can't be read as one of the choices."""
+class Unfinished(Event):
+    """A run that the end of the case leaves behind."""
 
-    request: str
-    person: str
-    mail: str
-    verdict: str
-    rule: str
-    suspends: bool = False  # an answer whose window was open counts no longer: its giver is in doubt
-    words: str = text()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AnswerRefused(Event):
-    """A mail that answers a request and decides nothing, and why."""
-
-    request: str
-    person: str
-    mail: str
-    reason: str  # copy | closed | old_version | superseded | not_proven | forged | not_asked | no_request | conflict
-    level: Level
-    words: str = text()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AutomaticSeen(Event):
-    """A machine answered: it decides nothing."""
-
-    person: str
-    mail: str
-    automatic: str
-    requests: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Withdrawn(Event):
-    """An answer taken back: inside its window it is gone; later it is dated, told, and undoes nothing by itself."""
-
-    request: str
-    person: str
-    mail: str
-    verdict: str
-    in_window: bool
-    words: str = text()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settled(Event):
-    """The window of an answer closed: it counts."""
-
-    request: str
-    verdict: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WindowMoved(Event):
-    """The window of an answer stays open longer: its receipt waited in a pause."""
-
-    request: str
-    until: datetime
+    run: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -354,7 +313,8 @@ EVENTS: tuple[type[Event], ...] = (
     CaseNumbered, OpeningHeld, OpeningSettled, OpeningRefused, MailNoted, RulesSeen, Paused, Resumed,
     CaseOpened, StepOpened, StepStopped, StepDone, StepSkipped, WentBack, Superseded,
     Requested, Asked, Sent, SendFailed, Unrenderable, FormRead, RecordMade,
-    Answered, AnswerUnclear, AnswerRefused, AutomaticSeen, Withdrawn, Settled, WindowMoved,
+    Answered, Progressed, DateMoved, Lapsed, Unanswered, Chosen, Held, Unfinished,
+    AnswerUnclear, AnswerRefused, AutomaticSeen, Withdrawn, Settled, WindowMoved,
     Reminded, Overdue, Escalated, ClockPassed, Reassigned, Extended, Granted, Cancelled, CaseFinished,
 )  # fmt: skip
 

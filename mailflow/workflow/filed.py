@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from mailflow.workflow.case import Run
+from mailflow.workflow.case import Filling
 from mailflow.workflow.model import Attachment, Rivals, Value
 from mailflow.workflow.reply import FormReading
 from mailflow.workflow.values import FILES, NOTHING, Filled
@@ -36,10 +36,10 @@ def news(reading: FormReading, files: Iterable[Attachment], known: Iterable[Atta
     return replace(reading, fields=said, values=said, sources=sources, otherwise=left)
 
 
-def chosen(run: Run, reading: FormReading) -> FormReading:
+def chosen(filling: Filling, reading: FormReading) -> FormReading:
     """A field in conflict that is answered by pointing to the file (以附件为准) says what the one file says."""
-    in_words = [key for key in reading.pointers if key not in run.sources]
-    picked = {key: run.conflicts[key][0] for key in in_words if len(run.conflicts.get(key, ())) == 1}
+    in_words = [key for key in reading.pointers if key not in filling.sources]
+    picked = {key: filling.conflicts[key][0] for key in in_words if len(filling.conflicts.get(key, ())) == 1}
     if not picked:
         return reading
     said = {**written(reading), **{key: value for key, (_, value) in picked.items()}}
@@ -53,40 +53,40 @@ def written(reading: FormReading) -> dict[str, Value]:
     return {key: value for key, value in {**reading.fields, **reading.values}.items() if value not in NOTHING}
 
 
-def rivals(run: Run, reading: FormReading) -> Rivals:
+def rivals(filling: Filling, reading: FormReading) -> Rivals:
     """What files say otherwise: in this mail, and in earlier ones of fields that nobody has written since."""
     said = written(reading)
-    standing = {key: several for key, several in run.conflicts.items() if key not in said}
+    standing = {key: several for key, several in filling.conflicts.items() if key not in said}
     return {**standing, **reading.otherwise}
 
 
-def sources(run: Run, reading: FormReading) -> Mapping[str, str]:
+def sources(filling: Filling, reading: FormReading) -> Mapping[str, str]:
     """The files that the fields come from."""
     said = written(reading)
-    return {**{key: file for key, file in run.sources.items() if key not in said}, **reading.sources}
+    return {**{key: file for key, file in filling.sources.items() if key not in said}, **reading.sources}
 
 
 def promised(
-    filled: Filled, run: Run, reading: FormReading, files: Sequence[Attachment], *, takes_files: bool
+    filled: Filled, filling: Filling, reading: FormReading, files: Sequence[Attachment], *, takes_files: bool
 ) -> Filled:
     """A file that the mail speaks of and that isn't there is asked for, where something hangs on it:
 
     a field only points to it, a field is missing, or the file that is kept belongs to a version that was refused.
     """
     said = written(reading)
-    before = [key for key, problem in run.problems.items() if problem == POINTER and key not in said and not files]
+    before = [key for key, problem in filling.problems.items() if problem == POINTER and key not in said and not files]
     problems = dict(filled.problems)
     for key in (*before, *reading.pointers):
         problems[key] = "only_points"
-    hangs = filled.missing or (takes_files and not run.attachments)
+    hangs = filled.missing or (takes_files and not filling.attachments)
     if reading.lacks_file and hangs and not reading.pointers:
         problems[FILES] = "no_file"
     return replace(filled, problems=problems)
 
 
-def waits_for_file(run: Run) -> bool:
+def waits_for_file(filling: Filling) -> bool:
     """Whether a mail with nothing but a file is an answer."""
-    return FILES in run.problems or POINTER in run.problems.values()
+    return FILES in filling.problems or POINTER in filling.problems.values()
 
 
 def told(reading: FormReading) -> dict[str, Value]:

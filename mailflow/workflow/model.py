@@ -53,6 +53,13 @@ class Field:
     required: bool = True
     default: str | None = None
     hint: Label = field(default_factory=dict)
+    source: str = ""  # `from`: where its first value stands: FORM.FIELD, STEP.FACT, or row.COLUMN
+    past: bool = False  # a date that may be behind us
+
+    @property
+    def is_given(self) -> bool:
+        """True where the row says it, so that nobody is asked."""
+        return self.source.startswith("row.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,7 +50,7 @@ def _waiting(draft: Draft, order: Ordered) -> Request:
         )
     if draft.case.runs[request.run].state == VOID:
         raise OrderRefused(f"{order.request} belongs to {request.run}, which is void: a later round has begun")
-    newest = assign.newest(draft.case, request.run).get(request.row) if request.row else request
+    newest = draft.case.newest(request.run, request.row, request.about) if request.row else request
     if newest != request:
         raise OrderRefused(f"{order.request} was asked anew: {newest.key if newest else 'by somebody else'}")
     return request
@@ -104,9 +104,15 @@ def _ask_again(draft: Draft, request: Request, person: str, agreed: datetime | N
     step = draft.process.step(request.step)
     run = draft.case.runs[request.run]
     again = draft.ask(
-        run, person, row=request.row, record=request.record, nth=request.nth + 1, agreed=agreed or request.agreed
+        run,
+        person,
+        row=request.row,
+        about=request.about,
+        record=request.record,
+        nth=request.nth + 1,
+        agreed=agreed or request.agreed,
     )
-    draft.write(kind(step.kind).ASKS, person, again.key)
+    draft.write(kind(step.kind).asks(step, again), person, again.key)
 
 
 def _extend(draft: Draft, order: Ordered, request: Request) -> None:
@@ -142,8 +148,8 @@ def _shift(draft: Draft) -> None:
             draft.record(e.WindowMoved(at=draft.at, request=request.key, until=until))
         if request.asked_at is None or request.due is None or request.own_date or deadlines.is_own_date(step):
             continue
-        moved = deadlines.due(draft.rules, draft.case, step, request.person, request.asked_at)
-        fixed = deadlines.due(before, draft.case, step, request.person, request.asked_at)
+        moved = deadlines.due(draft.rules, draft.case, step, request, request.asked_at)
+        fixed = deadlines.due(before, draft.case, step, request, request.asked_at)
         if moved and fixed and moved > fixed:
             due = request.due + (moved - fixed)
             draft.record(e.Extended(at=draft.at, request=request.key, due=due, by=SYSTEM, reason="pause"))

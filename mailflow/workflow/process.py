@@ -6,8 +6,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from mailflow.workflow.model import FormDefinition, Label, Level
+from mailflow.workflow.model import Field, FieldType, FormDefinition, Label, Level
 
+ROWS = "rows"  # the one field of a record that was collected from several people
 SPAN = re.compile(r"(-?\d+)(m|h|d|wh|wd)")
 
 
@@ -96,6 +97,7 @@ class Clock:
     start: str  # step id: runs from the completion of this step's record
     until: str  # step id or step.fact
     tell: tuple[Who, ...]
+    replaced_by: str = ""  # step id: once it is done, this clock counts no more
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +114,22 @@ class Done:
 
     tell: Who
     template: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NewDate:
+    """Who settles a wish for another date, from the n-th of a row on."""
+
+    to: Who
+    nth: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class OnReject:
+    """What a refusal may lead to: back to a step, or to the end of the case with this result."""
+
+    back_to: str
+    or_close: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,10 +163,30 @@ class Step:
     record: str = ""  # signoff: the form whose record is signed
     quorum: str = "all"  # signoff
     four_eyes: bool = False  # signoff
-    each: FieldRef | None = None  # assign: the table whose rows are handed out
-    row_due: str = ""  # assign: the column that holds the row's own date
-    on_decline: Who | None = None  # assign: who hears of a refusal
-    new_date: Who | None = None  # assign: who hears of a wish for another date
+    reading: str = "decision"  # signoff: what its answers are read as: decision | confirmation
+    send_back: str = "first"  # signoff: first refusal at once | together, when all have answered or time is up
+    on_condition: str = "revise"  # signoff: a yes with a condition goes back | keep: the coordinator settles it
+    on_reject: OnReject | None = None  # signoff: the coordinator chooses what a refusal leads to
+    covers: FieldRef | None = None  # signoff: each department named there has its head among the signers
+    unfinished: Label = field(default_factory=dict)  # signoff: what is printed where the case ends before it
+    each: FieldRef | Who | None = None  # assign, track: a table whose rows are handed out; form: that, or people
+    row_due: str = ""  # assign, track: the column that holds the row's own date
+    on_decline: Who | None = None  # assign, meeting: who settles a refusal
+    new_date: tuple[NewDate, ...] = ()  # assign, track: who settles a wish for another date
+    silence: str = "wait"  # wait | skip: no answer is printed as none, and holds nothing up
+    release: bool = False  # form: shown as it was read; it goes on when its author says so
+    every: Span | PaceRef | None = None  # track: how often it is asked how far things are
+    clock: str = ""  # track: at which time of the day, HH:MM
+    blocked: tuple[Who, ...] = ()  # track: who hears at once of what can't go on or is late
+    deciders: Who | None = None  # meeting: without whom it makes no sense
+    meet: Span | PaceRef | None = None  # meeting: how far ahead a time is proposed
+    agenda: Mapping[str, int] = field(default_factory=dict)  # meeting: minutes of opening, each_department, decisions
+    tell: tuple[Who, ...] = ()  # close: who gets the last mail
+
+    @property
+    def table(self) -> FieldRef | None:
+        """The table whose rows it goes through."""
+        return self.each if isinstance(self.each, FieldRef) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,3 +226,24 @@ class Process:
             if one.kind == "form" and one.form == form:
                 return one
         raise KeyError(form)
+
+    def record_form(self, form: str) -> FormDefinition:
+        """What this form's record is made of: of a form for each row, a table with a row for each answer."""
+        own = self.forms[form]
+        maker = next((one for one in self.steps if one.kind == "form" and one.form == form), None)
+        if maker is None or maker.each is None:
+            return own
+        return FormDefinition(own.key, own.title, (Field(ROWS, FieldType.TABLE, own.title, columns=own.fields),))
+
+    def behind(self, step: str) -> frozenset[str]:
+        """Every step that begins only after this one, however far down."""
+        found: set[str] = set()
+        for one in self.steps:  # `after` names steps above
+            if found.union((step,)).intersection(one.after):
+                found.add(one.id)
+        return frozenset(found)
+
+    def resting_on(self, form: str) -> frozenset[str]:
+        """Every step that a new version of this record begins anew: what signs it, hands out its rows, or is behind."""
+        about = {one.id for one in self.steps if one.record == form or (one.table and one.table.form == form)}
+        return frozenset(about).union(*(self.behind(one) for one in about))

@@ -168,6 +168,7 @@ class FormReading:
     sources: Mapping[str, str] = field(default_factory=dict)  # field -> the file that it was read from
     unread: tuple[tuple[str, str], ...] = ()  # (file name, reason) of files that may be the form
     lacks_file: bool = False  # something is missing, the words promise a file, and none is there
+    releases: bool = False  # the words say that what was shown may go on
     pointers: tuple[str, ...] = ()
 
     @property
@@ -207,7 +208,15 @@ class Progress:
     weighed: tuple[str, ...] = ()
 
 
-Reading = Decision | Acceptance | FormReading
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """Which of the printed choices was picked, counted from 1, 0 for none that is sure; and the words beside it."""
+
+    no: int
+    words: str = ""
+
+
+Reading = Decision | Acceptance | FormReading | Confirmation | Progress | Pick
 
 
 class OriginVerdict(StrEnum):

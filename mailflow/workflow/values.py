@@ -106,7 +106,7 @@ class _Reader:
             case FieldType.CHOICE:
                 return self._choice(field, given, path)
             case FieldType.DATE:
-                return self._date(given, path)
+                return self._date(field, given, path)
             case FieldType.NUMBER | FieldType.PERCENT:
                 return self._number(field, str(given), path)
             case FieldType.PERSON:
@@ -149,7 +149,7 @@ class _Reader:
         self.problems[path] = "unknown_choice"
         return given
 
-    def _date(self, given: Value, path: str) -> Value:
+    def _date(self, field: Field, given: Value, path: str) -> Value:
         if isinstance(given, datetime):
             ends = given if given.tzinfo else given.replace(tzinfo=self.zone)
             value: Value = ends.astimezone(UTC)
@@ -158,7 +158,7 @@ class _Reader:
         else:
             self.problems[path] = "unreadable_date"
             return given
-        if ends <= self.now:
+        if ends <= self.now and not field.past:
             self.problems[path] = "past_date"
         return value
 

@@ -30,7 +30,7 @@ from mailflow.sandbox.people import Stamp, Writer
 from mailflow.store import journal
 from mailflow.store.database import open_store
 from mailflow.store.verify import verify
-from mailflow.workflow import case as cases
+from mailflow.workflow import fold as cases
 from mailflow.workflow.case import Case
 from mailflow.workflow.events import Event
 

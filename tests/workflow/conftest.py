@@ -12,9 +12,10 @@ import pytest
 import mailflow.sandbox
 from mailflow.config.data import data_root
 from mailflow.config.load import load_installation
-from mailflow.workflow.case import OPEN, Case, fold
+from mailflow.workflow.case import OPEN, Case
 from mailflow.workflow.decide import decide
 from mailflow.workflow.event import Event
+from mailflow.workflow.fold import fold
 from mailflow.workflow.model import Attachment, Letter, Level, Role, Timer, Value
 from mailflow.workflow.reply import Answer, FormReading, Origin, OriginVerdict, Reading, ReplyMail
 from mailflow.workflow.rules import Rules

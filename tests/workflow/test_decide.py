@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mailflow.workflow import events as e
-from mailflow.workflow.case import Case, fold
+from mailflow.workflow.case import Case
 from mailflow.workflow.decide import decide
+from mailflow.workflow.fold import fold
 from mailflow.workflow.entries import decode, encode
 from mailflow.workflow.errors import OrderRefused
 from mailflow.workflow.model import Letter, Level, Role, Timer

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
@@ -19,10 +20,18 @@ from mailflow.workflow.model import Letter
 class Subject:
     """What a question was about: a document to sign, a matter, a form to fill; or nothing that is known."""
 
-    kind: str  # signoff | assign | form | ""
+    kind: str  # signoff | minutes | assign | meeting | track | choice | form | ""
     document: Named | None
     item: Item | None
     form: str  # title of a form that isn't filled yet
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectedPoint:
+    """One objection to minutes, as it was read."""
+
+    item: str  # "" where no number was named
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +39,7 @@ class Counted:
     """One answer as it was read."""
 
     no: int
-    verdict: str  # approve | reject | revise | accept | decline | counter | hand_over
+    verdict: str  # approve | reject | revise | conditional | confirm | object | accept | decline | counter | hand_over
     subject: Subject
     words: tuple[str, ...]
     condition: str
@@ -39,6 +48,7 @@ class Counted:
     until: When | None  # until when another answer replaces it
     is_late: bool
     replaced: bool  # an earlier answer
+    points: tuple[ObjectedPoint, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,11 +188,12 @@ def subject(desk: Desk, letter: Letter) -> Subject:
     if request is None:
         return Subject("", None, None, "")
     step, record = desk.step_of(letter), desk.record_of(letter)
-    if step.kind == "assign":
-        return Subject(step.kind, None, item(desk, letter, 1), "")
+    kind = "choice" if request.about else "minutes" if step.reading == "confirmation" else step.kind
+    if step.table and step.kind != "form":
+        return Subject(kind, None, item(desk, letter, 1), "")
     shown = named(desk, letter, record) if record else None
     form = step.form or step.record
-    return Subject(step.kind, shown, None, desk.title(letter, form))
+    return Subject(kind, shown, None, desk.title(letter, form))
 
 
 def _about(desk: Desk) -> dict[str, Any]:
@@ -204,4 +215,11 @@ def _counted(desk: Desk, letter: Letter, no: int) -> Counted:
         until=desk.when(until) if isinstance(until, datetime) else None,
         is_late=bool(facts["late"]),
         replaced=bool(facts["replaced"]),
+        points=tuple(_points(facts.get("points"))),
     )
+
+
+def _points(said: object) -> Iterator[ObjectedPoint]:
+    for one in said if isinstance(said, (tuple, list)) else ():
+        number, words = one
+        yield ObjectedPoint(one_line(str(number)), one_line(str(words)))

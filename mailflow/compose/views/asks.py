@@ -18,6 +18,7 @@ from mailflow.compose.views.document import (
     blank,
     blanks,
     document,
+    draft,
     files,
     named,
     refusals,
@@ -26,9 +27,10 @@ from mailflow.compose.views.document import (
 from mailflow.compose.views.filed import NO_FIELD, Source, Unread, lacks_file, sources_of, unread_of
 from mailflow.compose.views.gaps import CONFLICT, Gap, gaps_of, gaps_of_files
 from mailflow.compose.views.view import View
-from mailflow.workflow.case import OPEN, Run
+from mailflow.workflow.case import OPEN, Filling
 from mailflow.workflow.filed import NO_FILE, POINTER
-from mailflow.workflow.model import Field, FieldType
+from mailflow.workflow.model import Field, FieldType, Letter
+from mailflow.workflow.steps.signoff import YES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,8 +55,8 @@ class FormAsk(View):
         """See the fields."""
         letter = desk.first
         step, request, case = desk.step_of(letter), desk.request_of(letter), desk.case_of(letter)
-        form, record = desk.process(letter).forms[step.form], case.record(step.form)
-        values = case.runs[request.run].values or (record.fields if record else {})
+        form, record = desk.process(letter).forms[step.form], case.record(step.form) if step.each is None else None
+        values = case.runs[request.run].filling(request.row).values or (record.fields if record else {})
         return {
             "title": desk.title(letter, step.form),
             "due": desk.due(letter),
@@ -92,32 +94,32 @@ class FormMissing(View):
         """See the fields."""
         letter = desk.first
         step, request = desk.step_of(letter), desk.request_of(letter)
-        run = desk.case_of(letter).runs[request.run]
+        own = desk.case_of(letter).runs[request.run].filling(request.row)
         fields = desk.process(letter).forms[step.form].fields
-        gaps = {field.key: gaps_of(desk, field, run) for field in fields}
-        read = tuple(one for one in fields if one.key in run.values and not gaps[one.key])
+        gaps = {field.key: gaps_of(desk, field, own) for field in fields}
+        read = tuple(one for one in fields if one.key in own.values and not gaps[one.key])
         return {
             "title": desk.title(letter, step.form),
             "due": desk.due(letter),
-            "gaps": (*(gap for found in gaps.values() for gap in found), *gaps_of_files(run)),
-            "has_conflict": CONFLICT in run.problems.values(),
+            "gaps": (*(gap for found in gaps.values() for gap in found), *gaps_of_files(own)),
+            "has_conflict": CONFLICT in own.problems.values(),
             "blanks": tuple(
-                blank(desk, one, None if _is_open(one, run) else run.values.get(one.key))
+                blank(desk, one, None if _is_open(one, own) else own.values.get(one.key))
                 for one in fields
                 if gaps[one.key] and one.type is not FieldType.FILE
             ),
-            "read": tuple(show(desk, one, run.values[one.key]) for one in read),
-            "sources": sources_of(desk, read, run.sources),
+            "read": tuple(show(desk, one, own.values[one.key]) for one in read),
+            "sources": sources_of(desk, read, own.sources),
             "unread": unread_of(letter),
-            "lacks_file": lacks_file(letter) and not {NO_FILE, POINTER}.intersection(run.problems.values()),
+            "lacks_file": lacks_file(letter) and not {NO_FILE, POINTER}.intersection(own.problems.values()),
             "is_repeated": bool(letter.facts.get("repeated")),
-            "files": tuple(one_line(one.name) for one in run.attachments),
+            "files": tuple(one_line(one.name) for one in own.attachments),
         }
 
 
-def _is_open(field: Field, run: Run) -> bool:
+def _is_open(field: Field, own: Filling) -> bool:
     """Whether what is there is no answer; the rows of a table are corrected, not written anew."""
-    return run.problems.get(field.key) in (CONFLICT, POINTER) and field.type is not FieldType.TABLE
+    return own.problems.get(field.key) in (CONFLICT, POINTER) and field.type is not FieldType.TABLE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,17 +137,53 @@ class FormReceived(View):
     def facts(cls, desk: Desk) -> dict[str, Any]:
         """See the fields."""
         letter = desk.first
-        case, record = desk.case_of(letter), desk.needed_record(letter)
-        people = dict.fromkeys(one.person for one in case.open_requests() if one.record == record.digest)
-        form, run = desk.process(letter).forms[record.form], case.runs[desk.request_of(letter).run]
-        filled = tuple(one for one in form.fields if record.fields.get(one.key) not in NOTHING)
+        case, request = desk.case_of(letter), desk.request_of(letter)
+        step, own = desk.step_of(letter), case.runs[request.run].filling(request.row)
+        record = desk.needed_record(letter) if step.each is None else None
+        people = dict.fromkeys(one.person for one in case.open_requests() if record and one.record == record.digest)
+        filled = _filled(desk, letter, own)
         return {
-            "sources": sources_of(desk, filled, run.sources),
+            "sources": sources_of(desk, filled, own.sources),
             "unread": tuple(one for one in unread_of(letter) if one.reason != NO_FIELD),
             "lacks_file": lacks_file(letter),
-            "document": document(desk, letter, record),
+            "document": document(desk, letter, record) if record else _draft(desk, letter, own),
             "asked": tuple(found for one in people if (found := desk.contact(one))),
         }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormShown(View):
+    """A complete form as it was read, before it goes to anybody: a word of its author lets it go on."""
+
+    ASKS: ClassVar[bool] = True
+    document: Document
+    due: When | None
+    sources: tuple[Source, ...]
+    unread: tuple[Unread, ...]
+    lacks_file: bool
+
+    @classmethod
+    def facts(cls, desk: Desk) -> dict[str, Any]:
+        """See the fields."""
+        letter = desk.first
+        request = desk.request_of(letter)
+        own = desk.case_of(letter).runs[request.run].filling(request.row)
+        return {
+            "document": _draft(desk, letter, own),
+            "due": desk.due(letter),
+            "sources": sources_of(desk, _filled(desk, letter, own), own.sources),
+            "unread": tuple(one for one in unread_of(letter) if one.reason != NO_FIELD),
+            "lacks_file": lacks_file(letter),
+        }
+
+
+def _filled(desk: Desk, letter: Letter, own: Filling) -> tuple[Field, ...]:
+    fields = desk.process(letter).forms[desk.step_of(letter).form].fields
+    return tuple(one for one in fields if own.values.get(one.key) not in NOTHING)
+
+
+def _draft(desk: Desk, letter: Letter, own: Filling) -> Document:
+    return draft(desk, letter, own.values, [one.name for one in own.attachments])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,12 +203,13 @@ class Signoff(View):
         """See the fields."""
         letter = desk.first
         request, case = desk.request_of(letter), desk.case_of(letter)
-        others = [one for one in case.asked_in(request.run) if one.person != request.person]
+        asked = [one for one in case.asked_in(request.run) if not one.about]
+        others = [one for one in asked if one.person != request.person]
         return {
             "document": document(desk, letter, desk.needed_record(letter)),
             "due": desk.due(letter),
             "silence": desk.silence(letter),
-            "signed": tuple(desk.name(one.person) for one in others if one.verdict == "approve"),
+            "signed": tuple(desk.name(one.person) for one in others if one.verdict in YES),
             "waiting": tuple(desk.name(one.person) for one in others if one.state == OPEN),
             "seen_by": desk.seen_by(letter),
         }

@@ -11,8 +11,9 @@ from mailflow.compose.views.desk import Contact, Desk
 from mailflow.compose.views.document import Document, Named, document, named
 from mailflow.compose.views.matters import Item, item
 from mailflow.compose.views.view import View
-from mailflow.workflow.case import Request
+from mailflow.workflow.case import DONE, UNFINISHED, Request
 from mailflow.workflow.model import Letter
+from mailflow.workflow.steps.signoff import YES
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ class Signed(View):
             return {"document": None, "signatures": (), "items": items}
         return {
             "document": document(desk, letter, record) if record else None,
-            "signatures": tuple(_signature(desk, one) for one in asked if one.verdict == "approve"),
+            "signatures": tuple(_signature(desk, one) for one in asked if one.verdict in YES),
             "items": (),
         }
 
@@ -111,12 +112,36 @@ class CaseDone(View):
         }
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseClosed(CaseDone):
+    """The last mail to everybody: the result, what was left unfinished, the documents. Wants no answer."""
+
+    result: str  # unmet, or "" for the good end
+    unfinished: tuple[str, ...]  # what is printed for each run that the end left behind
+
+    @classmethod
+    def facts(cls, desk: Desk) -> dict[str, Any]:
+        """See the fields."""
+        letter = desk.first
+        case, process = desk.case_of(letter), desk.process(letter)
+        runs = [one for one in case.runs.values() if one.state == UNFINISHED]
+        steps = [process.step(one.step) for one in runs]
+        return {
+            **CaseDone.facts(desk),
+            "result": next((one.result for one in case.runs.values() if one.state == DONE and one.result), ""),
+            "unfinished": tuple(
+                f"{desk.step_title(letter, one)}{desk.colon}{desk.label(one.unfinished, '') or desk.unanswered}"
+                for one in steps
+            ),
+        }
+
+
 def _signers(desk: Desk, letter: Letter, digest: str) -> tuple[str, ...]:
     process = desk.process(letter)
     return tuple(
         one.person
         for one in desk.case_of(letter).requests.values()
-        if one.record == digest and one.verdict == "approve" and process.step(one.step).kind == "signoff"
+        if one.record == digest and one.verdict in YES and process.step(one.step).kind == "signoff"
     )
 
 

@@ -47,6 +47,8 @@ class Desk:
     sheet: Sheet
     patterns: Patterns
     joiner: str  # between the things of a list
+    unanswered: str  # printed where nobody answered
+    colon: str
 
     @property
     def language(self) -> str:
@@ -200,6 +202,10 @@ class Desk:
     def span(self, span: Span) -> str:
         """A span of the process in words."""
         return self.dates.written(span)
+
+    def every(self, letter: Letter, step: Step) -> Span | None:
+        """How often a step asks."""
+        return deadlines.span(self.rules(letter), self.case_of(letter), step.every) if step.every else None
 
     def title(self, letter: Letter, form: str) -> str:
         """What a document is called."""

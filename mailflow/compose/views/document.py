@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
 from mailflow.compose.refusal import many_lines, one_line, strict
 from mailflow.compose.views.desk import Desk
 from mailflow.workflow.model import Field, FieldType, FormDefinition, Letter, Record, Value
+from mailflow.workflow.steps.form import UNANSWERED_ROW
 
 NOTHING: tuple[Value, ...] = (None, "", ())
 
@@ -69,7 +70,7 @@ class Refusal:
 
     by: str
     version: int
-    verdict: str  # reject | revise
+    verdict: str  # reject | revise | object
     words: tuple[str, ...]
 
 
@@ -102,7 +103,7 @@ def named(desk: Desk, letter: Letter, record: Record) -> Named:
 
 def document(desk: Desk, letter: Letter, record: Record) -> Document:
     """A document version in full, with what changed and why."""
-    form = desk.process(letter).forms[record.form]
+    form = desk.process(letter).record_form(record.form)
     made = desk.when(record.made_at)
     before = desk.case_of(letter).record_with(record.previous) if record.previous else None
     return Document(
@@ -115,6 +116,23 @@ def document(desk: Desk, letter: Letter, record: Record) -> Document:
         files=files(record),
         changes=changes(desk, form, before, record) if before else (),
         refusals=refusals(desk, letter, before) if before else (),
+    )
+
+
+def draft(desk: Desk, letter: Letter, values: Mapping[str, Value], names: Sequence[str]) -> Document:
+    """A form as far as it is filled: no version yet."""
+    step = desk.step_of(letter)
+    form = desk.process(letter).forms[step.form]
+    return Document(
+        title=desk.title(letter, step.form),
+        version=0,
+        code="",
+        author=desk.name(desk.request_of(letter).person),
+        made="",
+        fields=shown(desk, form, values),
+        files=tuple(strict(one, "the name of a file") for one in names),
+        changes=(),
+        refusals=(),
     )
 
 
@@ -134,7 +152,7 @@ def refusals(desk: Desk, letter: Letter, record: Record) -> tuple[Refusal, ...]:
     return tuple(
         Refusal(desk.name(one.person), record.version, one.verdict, many_lines(one.words))
         for one in answers
-        if one and one.verdict in ("reject", "revise")
+        if one and one.verdict in ("reject", "revise", "object")
     )
 
 
@@ -186,8 +204,16 @@ def show(desk: Desk, field: Field, value: Value) -> Shown:
 def table(desk: Desk, field: Field, rows: tuple[Mapping[str, Value], ...]) -> Table:
     """A table field."""
     columns = tuple(desk.label(one.label, one.key) for one in field.columns)
-    cells = tuple(tuple(text(desk, one, row.get(one.key)) for one in field.columns) for row in rows)
-    return Table(columns, cells)
+    return Table(columns, tuple(_row(desk, field, row) for row in rows))
+
+
+def _row(desk: Desk, field: Field, row: Mapping[str, Value]) -> tuple[str, ...]:
+    """The cells of a row. Where nobody answered, the first that wasn't given says so."""
+    cells = {one.key: text(desk, one, row.get(one.key)) for one in field.columns}
+    asked = [one.key for one in field.columns if not one.is_given]
+    if row.get(UNANSWERED_ROW) and asked:
+        cells[asked[0]] = desk.unanswered
+    return tuple(cells.values())
 
 
 def rows_of(value: Value) -> tuple[Mapping[str, Value], ...]:

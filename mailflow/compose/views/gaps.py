@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from mailflow.compose.refusal import one_line
 from mailflow.compose.views.desk import Desk
 from mailflow.compose.views.document import differing_rows, rows_of, several, text
-from mailflow.workflow.case import Run
+from mailflow.workflow.case import Filling
 from mailflow.workflow.model import Field, FieldType, Value
 from mailflow.workflow.values import FILES
 
@@ -40,28 +40,28 @@ class Gap:
     said: tuple[Said, ...] = ()  # of a conflict: each place with what it says
 
 
-def gaps_of(desk: Desk, field: Field, run: Run) -> tuple[Gap, ...]:
+def gaps_of(desk: Desk, field: Field, held: Filling) -> tuple[Gap, ...]:
     """Every gap of one field, in the order of its rows."""
-    label, value = desk.label(field.label, field.key), run.values.get(field.key)
-    found = [Gap(label, 0, "", MISSING, "", _offers(desk, field, MISSING, ""))] if field.key in run.missing else []
-    for path, problem in run.problems.items():
+    label, value = desk.label(field.label, field.key), held.values.get(field.key)
+    found = [Gap(label, 0, "", MISSING, "", _offers(desk, field, MISSING, ""))] if field.key in held.missing else []
+    for path, problem in held.problems.items():
         key, *rest = path.split(".")
         if key == field.key:
             is_conflict = problem == CONFLICT
-            found.append(_conflict(desk, field, run) if is_conflict else _gap(desk, field, value, rest, problem))
+            found.append(_conflict(desk, field, held) if is_conflict else _gap(desk, field, value, rest, problem))
     return tuple(found)
 
 
-def gaps_of_files(run: Run) -> tuple[Gap, ...]:
+def gaps_of_files(held: Filling) -> tuple[Gap, ...]:
     """What is wrong with the files as a whole; such a gap has no field, and its label is the template's."""
-    problem = run.problems.get(FILES)
+    problem = held.problems.get(FILES)
     return (Gap("", 0, "", problem, "", ()),) if problem else ()
 
 
-def _conflict(desk: Desk, field: Field, run: Run) -> Gap:
-    own, value = one_line(run.sources.get(field.key, "")), run.values.get(field.key)
+def _conflict(desk: Desk, field: Field, held: Filling) -> Gap:
+    own, value = one_line(held.sources.get(field.key, "")), held.values.get(field.key)
     said: list[Said] = []
-    for file, other in run.conflicts.get(field.key, ()):
+    for file, other in held.conflicts.get(field.key, ()):
         if field.type is FieldType.TABLE:
             for no, before, after in differing_rows(desk, field, value, other):
                 said += [Said(no, own, before), Said(no, one_line(file), after)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, ClassVar
 
 from mailflow.compose.dates import When
@@ -90,8 +91,8 @@ def item(desk: Desk, letter: Letter, no: int) -> Item:
     return Item(
         no=no,
         title=text(desk, what, row.get(what.key)) if what else "",
-        due=desk.day(request.agreed or row.get(step.row_due)),
-        owner=desk.name(request.person),
+        due=desk.day(request.agreed or _moved(case, request) or row.get(step.row_due)),
+        owner=desk.name(request.row.partition(":")[2] or request.person),
         cells=tuple(
             Cell(desk.label(one.label, one.key), said)
             for one in table.columns
@@ -100,18 +101,25 @@ def item(desk: Desk, letter: Letter, no: int) -> Item:
     )
 
 
+def _moved(case: Case, request: Request) -> datetime | None:
+    """The date of a measure that was settled last."""
+    moved = case.moved.get((request.run, request.row.partition(":")[0]), ())
+    return moved[-1].due if moved else None
+
+
 def row_of(case: Case, step: Step, request: Request) -> Mapping[str, Value]:
     """The row that a request hands out, as it stood in the version that was asked about."""
-    record = case.record_with(request.record) or (case.record(step.each.form) if step.each else None)
-    table = record.fields.get(step.each.field) if record and step.each else None
+    record = case.record_with(request.record) or (case.record(step.table.form) if step.table else None)
+    table = record.fields.get(step.table.field) if record and step.table else None
     rows = [row for row in table if isinstance(row, Mapping)] if isinstance(table, tuple) else []
-    no = int(request.row) if request.row.isdecimal() else 0
+    row = request.row.partition(":")[0]
+    no = int(row) if row.isdecimal() else 0
     return rows[no - 1] if 0 < no <= len(rows) else {}
 
 
 def _table(desk: Desk, letter: Letter, step: Step) -> Field:
-    form: FormDefinition = desk.process(letter).forms[step.each.form if step.each else ""]
-    return form.field(step.each.field if step.each else "")
+    form: FormDefinition = desk.process(letter).forms[step.table.form if step.table else ""]
+    return form.field(step.table.field if step.table else "")
 
 
 def _source(desk: Desk, letter: Letter) -> Record | None:
@@ -120,6 +128,6 @@ def _source(desk: Desk, letter: Letter) -> Record | None:
 
 def _goal(desk: Desk, letter: Letter, record: Record) -> tuple[Cell, ...]:
     """The short fields of the document that the matters come from: what they are good for."""
-    fields = desk.process(letter).forms[record.form].fields
+    fields = desk.process(letter).record_form(record.form).fields
     shown = [one for one in fields if one.type is FieldType.TEXT and record.fields.get(one.key)]
     return tuple(Cell(desk.label(one.label, one.key), text(desk, one, record.fields[one.key])) for one in shown)

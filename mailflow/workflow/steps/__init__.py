@@ -2,16 +2,20 @@
 
 `begin(draft, step, run, instead="")` asks; `answer(draft, step, request, answer, mail)` takes a reply to an open one;
 `move(draft, step, run)` looks whether the run has come to its end; `fact(case, run, name)` tells a named fact.
-`READS` names what its replies are read as. `_skeleton.py` is one with every part explained.
+`reads(step, request)` and `asks(step, request)` name what a reply is read as, and the template of the question.
+A kind may have `settled(draft, step, request)`: the window of an answer has closed; `timers(rules, case, step, run)`
+and `came(draft, step, run, timer)`: times of its own; `may_change(case, request)`: whether what is settled may be
+answered otherwise.
+`_skeleton.py` is one with every part explained.
 """
 
 from __future__ import annotations
 
 from types import ModuleType
 
-from mailflow.workflow.steps import assign, form, signoff
+from mailflow.workflow.steps import assign, close, form, meeting, signoff, track
 
-KINDS: tuple[ModuleType, ...] = (form, signoff, assign)
+KINDS: tuple[ModuleType, ...] = (form, signoff, assign, meeting, track, close)
 
 
 def kind(name: str) -> ModuleType:

@@ -14,8 +14,16 @@ from mailflow.workflow.process import Step
 from mailflow.workflow.reply import Answer, Decision, ReplyMail, Verdict
 
 KIND = "skeleton"  # the word in process files
-READS = "decision"  # what its replies are read as: decision | acceptance | form
-ASKS = "signoff"  # the template of its question, also when somebody else is asked in the first one's place
+
+
+def reads(step: Step, request: Request) -> str:  # noqa: ARG001 - every kind takes the same two
+    """What replies are read as: decision | confirmation | acceptance | progress | choice | form."""
+    return "decision"
+
+
+def asks(step: Step, request: Request) -> str:  # noqa: ARG001 - every kind takes the same two
+    """The template of its question, also when somebody else is asked in the first one's place."""
+    return "signoff"
 
 
 def begin(draft: Draft, step: Step, run: Run, *, instead: str = "") -> None:
@@ -25,12 +33,11 @@ def begin(draft: Draft, step: Step, run: Run, *, instead: str = "") -> None:
     """
     person = roles.person(draft.rules, draft.case, step.ask) or instead
     if not person:
-        draft.record(e.StepStopped(at=draft.at, run=run.key, reason="no_signer"))
-        draft.write("stopped", draft.rules.directory.process_owner, facts={"run": run.key, "reason": "no_signer"})
+        draft.stop(run, "no_signer")
         return
     record = draft.case.record(step.record)
     request = draft.ask(run, person, record=record.digest if record else "")
-    draft.write(ASKS, person, request.key)
+    draft.write(asks(step, request), person, request.key)
 
 
 def answer(draft: Draft, step: Step, request: Request, given: Answer, mail: ReplyMail) -> None:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import datetime
 
 from mailflow.workflow import deadlines, roles
 from mailflow.workflow import events as e
@@ -11,38 +10,37 @@ from mailflow.workflow.answers import counted, unclear
 from mailflow.workflow.case import DONE, Case, Request, Run
 from mailflow.workflow.draft import Draft
 from mailflow.workflow.model import Role, Value
-from mailflow.workflow.process import Step
+from mailflow.workflow.process import FieldRef, Step
 from mailflow.workflow.reply import Acceptance, Answer, ReplyMail, Taking
+from mailflow.workflow.rows import rows
 
 KIND = "assign"
-READS = "acceptance"
-ASKS = "matter"
 
 
-def rows(case: Case, step: Step) -> tuple[Mapping[str, Value], ...]:
-    """The rows that are handed out."""
-    record = case.record(step.each.form) if step.each else None
-    table = record.fields.get(step.each.field) if record and step.each else None
-    return tuple(row for row in table if isinstance(row, Mapping)) if isinstance(table, tuple) else ()
+def reads(step: Step, request: Request) -> str:  # noqa: ARG001 - every kind takes the same two
+    """What replies are read as."""
+    return "acceptance"
+
+
+def asks(step: Step, request: Request) -> str:  # noqa: ARG001 - every kind takes the same two
+    """The template of its question."""
+    return "matter"
 
 
 def begin(draft: Draft, step: Step, run: Run, *, instead: str = "") -> None:
     """Everybody gets their own matters, numbered in one mail; the heads get a copy."""
-    record = draft.case.record(step.each.form) if step.each else None
+    record = draft.case.record(step.each.form) if isinstance(step.each, FieldRef) else None
     heads: dict[str, str] = {}
-    table = rows(draft.case, step)
-    owners = [next(iter(roles.people(draft.rules, draft.case, step.ask, row=row)), instead) for row in table]
-    if not owners or not all(owners):
-        draft.record(e.StepStopped(at=draft.at, run=run.key, reason="no_signer"))
-        facts = {"run": run.key, "reason": "no_signer"}
-        for person in dict.fromkeys((roles.coordinator(draft.rules, draft.case), draft.rules.directory.process_owner)):
-            draft.write("stopped", person, facts=facts)
+    table = rows(draft.rules, draft.case, step)
+    if not table or not all(row.owner or instead for row in table):
+        draft.stop(run, "no_signer")
         return
-    for no, (row, owner) in enumerate(zip(table, owners, strict=True), 1):
-        request = draft.ask(run, owner, row=str(no), record=record.digest if record else "")
+    for row in table:
+        owner = row.owner or instead
+        request = draft.ask(run, owner, row=row.no, record=record.digest if record else "")
         draft.write("matter", owner, request.key, group=f"{run.key}/{owner}")
         for who in step.cc:
-            for head in roles.people(draft.rules, draft.case, who, row=row):
+            for head in roles.people(draft.rules, draft.case, who, row=row.cells):
                 if head != owner:
                     heads.setdefault(f"{head}/{request.key}", head)
     for key, head in heads.items():
@@ -59,7 +57,7 @@ def answer(draft: Draft, step: Step, request: Request, given: Answer, mail: Repl
         case Taking.ACCEPT | Taking.DECLINE:
             counted(draft, step, request, given, mail, verdict=reading.verdict)
         case Taking.COUNTER if reading.new_due:
-            new_due = in_zone(draft, request.person, reading.new_due)
+            new_due = deadlines.in_zone(draft.rules, request.person, reading.new_due)
             counted(draft, step, request, given, mail, verdict=reading.verdict, new_due=new_due)
         case Taking.HAND_OVER if reading.to:
             named = draft.rules.directory.people_named(reading.to)
@@ -69,20 +67,13 @@ def answer(draft: Draft, step: Step, request: Request, given: Answer, mail: Repl
             unclear(draft, request, given, mail, verdict=reading.verdict, rule=reading.rule)
 
 
-def in_zone(draft: Draft, person: str, day: date | datetime) -> date | datetime:
-    """A date as written stays a date; a time as written is meant where its writer is."""
-    if isinstance(day, datetime) and day.tzinfo is None:
-        return day.replace(tzinfo=draft.rules.zone_of(person)).astimezone(UTC)
-    return day
-
-
 def settled(draft: Draft, step: Step, request: Request) -> None:
     """What isn't a yes goes to the coordinator, with the owner's words."""
     given = request.answer
     if given is None or given.verdict == Taking.ACCEPT:
         return
-    who = step.new_date if given.verdict == Taking.COUNTER else step.on_decline
-    people = roles.people(draft.rules, draft.case, who) if who else ()
+    wanted = tuple(one.to for one in step.new_date[:1]) if given.verdict == Taking.COUNTER else (step.on_decline,)
+    people = [one for who in wanted if who for one in roles.people(draft.rules, draft.case, who)]
     facts: dict[str, Value] = {
         "asked": request.person,
         "verdict": given.verdict,

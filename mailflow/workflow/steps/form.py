@@ -1,43 +1,72 @@
-"""form: a person fills a form, or corrects a record. What is missing is asked for field by field; the rest is kept."""
+"""form: a person fills a form, or corrects a record. What is missing is asked for field by field; the rest is kept.
+
+With `each` every row has a form of its own, and the answers of all make one record. With `release` it is shown as it
+was read, and goes on when its author says so.
+"""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
 
 from mailflow.workflow import events as e
-from mailflow.workflow import filed, files, opening, roles, values
-from mailflow.workflow.case import DONE, OPEN, SETTLED, Case, Request, Run
+from mailflow.workflow import filed, filling, prefill, roles
+from mailflow.workflow.case import DONE, OPEN, UNANSWERED, Case, Filling, Request, Run
 from mailflow.workflow.digest import record_digest
 from mailflow.workflow.draft import Draft
-from mailflow.workflow.model import Attachment, FormDefinition, Value
-from mailflow.workflow.process import Step
+from mailflow.workflow.model import Attachment, Value
+from mailflow.workflow.process import ROWS, Step
 from mailflow.workflow.reply import Answer, FormReading, ReplyMail
+from mailflow.workflow.rows import Row, rows
 
 KIND = "form"
-READS = "form"
-ASKS = "form_ask"
+UNANSWERED_ROW = "unanswered"  # beside the columns of a row whose person said nothing
+
+
+def reads(step: Step, request: Request) -> str:  # noqa: ARG001 - every kind takes the same two
+    """What replies are read as."""
+    return "form"
+
+
+def asks(step: Step, request: Request) -> str:  # noqa: ARG001 - every kind takes the same two
+    """The template of its question."""
+    return "form_ask"
 
 
 def begin(draft: Draft, step: Step, run: Run, *, instead: str = "") -> None:
-    """Ask for the form, blank or as it was refused."""
-    person = roles.person(draft.rules, draft.case, step.ask) or instead
-    if not person:
-        draft.record(e.StepStopped(at=draft.at, run=run.key, reason="no_signer"))
-        draft.write("stopped", draft.rules.directory.process_owner, facts={"run": run.key, "reason": "no_signer"})
+    """Ask for the form: blank, filled in as far as its fields have a source, or as it was refused."""
+    if step.each is None:
+        asked = [Row("", roles.person(draft.rules, draft.case, step.ask) or instead, {})]
+    else:
+        asked = [Row(one.no, one.owner or instead, one.cells) for one in rows(draft.rules, draft.case, step)]
+    if not asked or not all(one.owner for one in asked):
+        draft.stop(run, "no_signer")
         return
-    request = draft.ask(run, person)
-    draft.write("form_ask", person, request.key, facts=_refusal(draft.case, step))
+    for row in asked:
+        request = draft.ask(run, row.owner, row=row.no)
+        _prefill(draft, step, request, row)
+        draft.write("form_ask", row.owner, request.key, facts=refusal(draft.case, step))
 
 
-def _refusal(case: Case, step: Step) -> dict[str, Value]:
-    """Why a form is asked for again, in the words of whoever refused it."""
+def _prefill(draft: Draft, step: Step, request: Request, row: Row) -> None:
+    """What its sources say. A form that was filled before begins with what stood in it, and with nothing else."""
+    form = draft.process.forms[step.form]
+    known = prefill.given(form, row)
+    if draft.case.record(step.form) is None:
+        known = prefill.first(draft, form, row, request.person)
+    if known:
+        filled = filling.fill(draft, step, request, FormReading({}), (), kept=known)
+        _read(draft, request, "", filled)
+
+
+def refusal(case: Case, step: Step) -> dict[str, Value]:
+    """Why a form is asked for again, in the words of whoever refused it last."""
     record = case.record(step.form)
     if record is None:
         return {}
     refusals = [
         one.answer
         for one in case.requests.values()
-        if one.record == record.digest and one.answer and one.answer.verdict in ("reject", "revise")
+        if one.record == record.digest and one.answer and one.answer.verdict in ("reject", "revise", "object")
     ]
     if not refusals:
         return {}
@@ -59,12 +88,19 @@ def answer(draft: Draft, step: Step, request: Request, given: Answer, mail: Repl
     """
     if not isinstance(given.reading, FormReading):
         raise TypeError(f"a form was read as {type(given.reading).__name__}")
-    run = draft.case.runs[request.run]
-    reading = filed.chosen(run, filed.news(given.reading, mail.attachments, _known(draft, step, run)))
-    wants_files = _takes_files(draft.process.forms[step.form]) or filed.waits_for_file(run)
+    own = draft.case.runs[request.run].filling(request.row)
+    reading = filed.chosen(own, filed.news(given.reading, mail.attachments, filling.known(draft, step, request)))
+    wants_files = filling.takes_files(draft.process.forms[step.form]) or filed.waits_for_file(own)
     if reading.fields or (mail.attachments and wants_files):
         _take(draft, step, request, mail, reading)
-        return
+    elif reading.releases and step.release and own.is_complete:
+        _make(draft, step, request, mail, reading)
+    else:
+        _unclear(draft, step, request, mail, words=given.words, reading=reading)
+
+
+def _unclear(draft: Draft, step: Step, request: Request, mail: ReplyMail, *, words: str, reading: FormReading) -> None:
+    own = draft.case.runs[request.run].filling(request.row)
     draft.record(
         e.AnswerUnclear(
             at=draft.at,
@@ -73,78 +109,88 @@ def answer(draft: Draft, step: Step, request: Request, given: Answer, mail: Repl
             mail=mail.digest,
             verdict="unclear",
             rule="unread-file" if reading.unread else "no-file" if reading.lacks_file else "no-field",
-            words=given.words,
+            words=words,
         )
     )
     is_again = draft.case.requests[request.key].unclear > 1
     if not is_again or reading.unread or reading.lacks_file:
-        facts = {**_refusal(draft.case, step), **filed.told(reading), "repeated": True}
-        template = "form_missing" if run.missing or run.problems else "form_ask"
+        facts = {**refusal(draft.case, step), **filed.told(reading), "repeated": True}
+        template = "form_missing" if own.missing or own.problems else "form_ask"
         draft.write(template, request.person, request.key, facts=facts, at_once=True)
     if is_again:
-        facts = {"words": given.words, "asked": request.person}
+        facts = {"words": words, "asked": request.person}
         draft.write("unclear_twice", roles.coordinator(draft.rules, draft.case), request.key, facts=facts)
-
-
-def _known(draft: Draft, step: Step, run: Run) -> tuple[Attachment, ...]:
-    """The files that are there already."""
-    record = draft.case.record(step.form)
-    return run.attachments or (record.attachments if record else ())
-
-
-def _takes_files(form: FormDefinition) -> bool:
-    return any(one.type == "file" for one in form.fields)
 
 
 def correct(draft: Draft, step: Step, request: Request, given: Answer, mail: ReplyMail) -> bool:
     """A later correction by its author is a new version; False where it comes too late or says nothing new."""
-    run = draft.case.runs[request.run]
-    reading = given.reading
-    if isinstance(reading, FormReading):
-        reading = filed.chosen(run, filed.news(reading, mail.attachments, _known(draft, step, run)))
-    later = draft.runs_after(step.id)
-    open_later = [draft.case.runs[key] for key in later if draft.case.runs[key].state == OPEN]
-    if (
-        not isinstance(reading, FormReading)
-        or not reading.fields
-        or draft.case.latest(step.id) != run
-        or not open_later
-    ):
+    run, record, reading = draft.case.runs[request.run], draft.case.record(step.form), given.reading
+    if not isinstance(reading, FormReading) or record is None or step.each is not None:
         return False
-    record = draft.case.record(step.form)
-    if record is None or any(draft.case.runs[key].state == DONE for key in later):
+    before = run.filling(request.row)
+    reading = filed.chosen(before, filed.news(reading, mail.attachments, filling.known(draft, step, request)))
+    later = draft.runs_of(draft.process.resting_on(step.form))
+    states = {draft.case.runs[key].state for key in later}
+    if not reading.fields or draft.case.latest(step.id) != run or OPEN not in states or DONE in states:
         return False
-    filled = _fill(draft, step, run, mail, reading)
-    has_new_files = _takes_files(draft.process.forms[step.form]) and filled.attachments != record.attachments
+    filled = filling.fill(draft, step, request, reading, mail.attachments)
+    has_new_files = filling.takes_files(draft.process.forms[step.form]) and filled.attachments != record.attachments
     is_as_before = filled.values == record.fields and not has_new_files
-    if is_as_before and not (run.missing or run.problems or filled.conflicts):
+    if is_as_before and not (before.missing or before.problems or filled.conflicts):
         return False
-    _read(draft, run, request, mail, filled)
+    _read(draft, request, mail.digest, filled)
     if not filled.is_complete:
         draft.write("form_missing", request.person, request.key, facts=filed.told(reading), at_once=True)
     elif is_as_before:  # a correction that lacked something is taken back: the version that was asked about stands
         _received(draft, request, record.version, reading)
     else:
-        pending = [one for key in later for one in draft.case.asked_in(key) if one.state == OPEN]
-        draft.record(e.Superseded(at=draft.at, run=run.key, voided=later))
-        for one in pending:
-            facts: dict[str, Value] = {"words": "", "by": request.person}
-            draft.write("request_void", one.person, one.key, facts=facts)
-        version = _make(draft, step, run, request, mail)
+        _supersede(draft, request, later)
+        version = _version(
+            draft, step, run.key, draft.case.runs[run.key].filling(), author=request.person, mail=mail.digest
+        )
         _received(draft, request, version, reading)
     return True
 
 
+def _supersede(draft: Draft, request: Request, later: Sequence[str]) -> None:
+    """Whoever was asked about the version before hears that they needn't answer any more."""
+    pending = [one for key in later for one in draft.case.asked_in(key) if one.state == OPEN]
+    draft.record(e.Superseded(at=draft.at, run=request.run, voided=tuple(later)))
+    for one in pending:
+        facts: dict[str, Value] = {"words": "", "by": request.person}
+        draft.write("request_void", one.person, one.key, facts=facts)
+
+
 def move(draft: Draft, step: Step, run: Run) -> bool:
-    """Done as soon as its record is made: a complete form moves on at once."""
+    """Done as soon as every answer is there, or its silence holds nothing up; then the record of all is made."""
     asked = draft.case.asked_in(run.key)
-    if not asked or any(one.state != SETTLED for one in asked):
+    for one in asked:
+        if step.silence == "skip" and one.state == OPEN and one.overdue:
+            draft.record(e.Unanswered(at=draft.at, request=one.key))
+            return True
+    if not asked or any(one.state == OPEN for one in asked):
         return False
+    if step.each is not None:
+        _collect(draft, step, run, asked)
     draft.record(e.StepDone(at=draft.at, run=run.key))
     if step.done:
         for person in roles.people(draft.rules, draft.case, step.done.tell):
             draft.write(step.done.template or "signed", person, asked[-1].key)
     return True
+
+
+def _collect(draft: Draft, step: Step, run: Run, asked: Sequence[Request]) -> None:
+    """The answers of all as one record. Where somebody said nothing, that stands in it."""
+    newest = {one.row: one for one in asked}
+    own = draft.case.runs[run.key]
+    said: list[dict[str, Value]] = []
+    files: dict[str, Attachment] = {}
+    for row in newest.values():
+        cells = dict(own.filling(row.row).values)
+        said.append({**cells, UNANSWERED_ROW: "yes"} if row.state == UNANSWERED else cells)
+        files |= {one.digest: one for one in own.filling(row.row).attachments}
+    whole = Filling(values={ROWS: tuple(said)}, attachments=tuple(files.values()))
+    _version(draft, step, run.key, whole, author=roles.coordinator(draft.rules, draft.case), mail=draft.mail)
 
 
 def fact(case: Case, run: Run, name: str) -> bool:
@@ -153,67 +199,34 @@ def fact(case: Case, run: Run, name: str) -> bool:
 
 
 def _take(draft: Draft, step: Step, request: Request, mail: ReplyMail, reading: FormReading) -> None:
-    run = draft.case.runs[request.run]
-    filled = _fill(draft, step, run, mail, reading)
-    _read(draft, run, request, mail, filled)
-    if filled.is_complete:
-        draft.record(e.Settled(at=draft.at, request=request.key, verdict="complete"))
-        version = _make(draft, step, run, request, mail)
-        _received(draft, request, version, reading)
-    else:
+    filled = filling.fill(draft, step, request, reading, mail.attachments)
+    _read(draft, request, mail.digest, filled)
+    if not filled.is_complete:
         draft.write("form_missing", request.person, request.key, facts=filed.told(reading), at_once=True)
+    elif step.release:
+        draft.write("form_shown", request.person, request.key, facts=filed.told(reading), at_once=True)
+    else:
+        _make(draft, step, request, mail, reading)
 
 
-def _fill(draft: Draft, step: Step, run: Run, mail: ReplyMail, reading: FormReading) -> values.Filled:
-    form, record = draft.process.forms[step.form], draft.case.record(step.form)
-    initiator = draft.case.initiator
-    filled = values.fill(
-        form,
-        run.values or (record.fields if record else {}),
-        filed.written(reading),
-        rivals=filed.rivals(run, reading),
-        attachments=_files(draft, step, run, mail),
-        directory=draft.rules.directory,
-        calendar=draft.rules.calendar_of(initiator),
-        zone=draft.rules.zone_of(initiator),
-        now=draft.at,
-    )
-    filled = replace(filled, sources=filed.sources(run, reading))
-    filled = filed.promised(filled, run, reading, mail.attachments, takes_files=_takes_files(form))
-    may_open = (
-        opening.allowed(draft.rules, draft.case, filled.values) if step.form == draft.process.start.form else None
-    )
-    if may_open is None or initiator in may_open or not filled.is_complete:
-        return filled
-    problems = dict(filled.problems)
-    problems[opening.field(draft.process)] = "not_allowed"
-    return replace(filled, problems=problems)
+def _make(draft: Draft, step: Step, request: Request, mail: ReplyMail, reading: FormReading) -> None:
+    """It is complete, and may go on. Of a row the record waits for the others."""
+    draft.record(e.Settled(at=draft.at, request=request.key, verdict="complete"))
+    version = 0
+    if step.each is None:
+        own = draft.case.runs[request.run].filling()
+        version = _version(draft, step, request.run, own, author=request.person, mail=mail.digest)
+    _received(draft, request, version, reading)
 
 
-def _files(draft: Draft, step: Step, run: Run, mail: ReplyMail) -> tuple[Attachment, ...]:
-    """Nothing gets lost: a file replaces its namesake. Only where others were asked for do documents replace them all:
-
-    the version was refused (then the form is asked for anew), or its files were too large.
-    """
-    record = draft.case.record(step.form)
-    refused = record.attachments if record and run.state == OPEN else ()
-    kept = run.attachments or (record.attachments if record else ())
-    is_refused = bool(refused) and kept == refused and _takes_files(draft.process.forms[step.form])
-    is_too_large = values.FILES in run.problems
-    if is_too_large and mail.attachments and not files.are_documents(kept):
-        return mail.attachments
-    if (is_refused or is_too_large) and files.are_documents(mail.attachments):
-        return mail.attachments
-    return files.merged(kept, mail.attachments)
-
-
-def _read(draft: Draft, run: Run, request: Request, mail: ReplyMail, filled: values.Filled) -> None:
+def _read(draft: Draft, request: Request, mail: str, filled: filling.Filled) -> None:
     draft.record(
         e.FormRead(
             at=draft.at,
-            run=run.key,
+            run=request.run,
+            row=request.row,
             person=request.person,
-            mail=mail.digest,
+            mail=mail,
             missing=filled.missing,
             attachments=filled.attachments,
             values=filled.values,
@@ -224,9 +237,8 @@ def _read(draft: Draft, run: Run, request: Request, mail: ReplyMail, filled: val
     )
 
 
-def _make(draft: Draft, step: Step, run: Run, request: Request, mail: ReplyMail) -> int:
+def _version(draft: Draft, step: Step, run: str, own: Filling, *, author: str, mail: str) -> int:
     """A new version of the record; its number."""
-    run = draft.case.runs[run.key]
     before = draft.case.record(step.form)
     version = before.version + 1 if before else 1
     previous = before.digest if before else ""
@@ -237,8 +249,8 @@ def _make(draft: Draft, step: Step, run: Run, request: Request, mail: ReplyMail)
         version=version,
         previous=previous,
         process=draft.case.process_digest,
-        fields=run.values,
-        attachments=[one.digest for one in run.attachments],
+        fields=own.values,
+        attachments=[one.digest for one in own.attachments],
         salt=salt,
     )
     draft.record(
@@ -246,13 +258,13 @@ def _make(draft: Draft, step: Step, run: Run, request: Request, mail: ReplyMail)
             at=draft.at,
             form=step.form,
             version=version,
-            run=run.key,
-            author=request.person,
-            mail=mail.digest,
+            run=run,
+            author=author,
+            mail=mail,
             digest=digest,
             previous=previous,
-            attachments=run.attachments,
-            fields=run.values,
+            attachments=own.attachments,
+            fields=own.values,
             salt=salt,
         )
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from mailflow.workflow import events as e
 from mailflow.workflow import roles
 from mailflow.workflow.answers import counted, unclear
@@ -9,11 +11,26 @@ from mailflow.workflow.case import DONE, OPEN, SETTLED, Case, Request, Run
 from mailflow.workflow.draft import Draft
 from mailflow.workflow.model import Role
 from mailflow.workflow.process import Step
-from mailflow.workflow.reply import Answer, Decision, ReplyMail, Verdict
+from mailflow.workflow.reply import Answer, Confirmation, Confirming, Decision, ReplyMail, Verdict
+from mailflow.workflow.steps import choosing
 
 KIND = "signoff"
-READS = "decision"
-ASKS = "signoff"
+YES, NO = ("approve", "confirm"), ("reject", "revise", "object")
+CONDITIONAL = "conditional"  # a yes that hangs on something: its coordinator settles what becomes of it
+CONDITION, REFUSAL = "condition", "refusal"  # what the coordinator is asked about
+CONFIRMATION, TOGETHER = "confirmation", "together"
+
+
+def reads(step: Step, request: Request) -> str:
+    """What replies are read as."""
+    return "choice" if request.about else step.reading
+
+
+def asks(step: Step, request: Request) -> str:
+    """The template of its question."""
+    if request.about:
+        return "choice"
+    return "minutes" if step.reading == CONFIRMATION else "signoff"
 
 
 def authors(case: Case, step: Step) -> frozenset[str]:
@@ -45,19 +62,28 @@ def _above(draft: Draft, person: str, own: frozenset[str]) -> str:
     return "" if person in own else person
 
 
+def uncovered(draft: Draft, step: Step) -> tuple[str, ...]:
+    """Departments that the record names and whose head isn't among those who are asked by the process."""
+    if step.covers is None:
+        return ()
+    asked = roles.people(draft.rules, draft.case, step.ask)
+    named = roles.said(draft.case, step.covers)
+    return tuple(one for one in named if draft.rules.directory.head_of(one) not in asked)
+
+
 def begin(draft: Draft, step: Step, run: Run, *, instead: str = "") -> None:
     """Ask every signer at once; whoever stands in CC gets a copy that opens nothing."""
     record = draft.case.record(step.record)
     people = signers(draft, step, instead)
     if record is None or not people:
-        draft.record(e.StepStopped(at=draft.at, run=run.key, reason="no_signer"))
-        facts = {"run": run.key, "reason": "no_signer"}
-        for person in dict.fromkeys((roles.coordinator(draft.rules, draft.case), draft.rules.directory.process_owner)):
-            draft.write("stopped", person, facts=facts)
+        draft.stop(run, "no_signer")
+        return
+    if uncovered(draft, step) and not instead:
+        draft.stop(run, "uncovered")
         return
     asked = [draft.ask(run, person, record=record.digest) for person in people]
     for request in asked:
-        draft.write("signoff", request.person, request.key)
+        draft.write(asks(step, request), request.person, request.key)
     for person in copies(draft, step, people):
         draft.write("signoff_copy", person, asked[0].key, role=Role.COPY)
 
@@ -71,9 +97,23 @@ def copies(draft: Draft, step: Step, signing: tuple[str, ...]) -> tuple[str, ...
 def answer(draft: Draft, step: Step, request: Request, given: Answer, mail: ReplyMail) -> None:
     """A decision counts when its window closes; anything else is asked back."""
     reading = given.reading
-    if not isinstance(reading, Decision):
+    if request.about:
+        _choice(draft, step, request, given, mail)
+    elif isinstance(reading, Confirmation):
+        if reading.verdict in (Confirming.CONFIRM, Confirming.OBJECT):
+            counted(draft, step, request, given, mail, verdict=reading.verdict)
+        else:
+            unclear(draft, request, given, mail, verdict=reading.verdict, rule=reading.rule)
+    elif isinstance(reading, Decision):
+        _decided(draft, step, request, given, mail, reading=reading)
+    else:
         raise TypeError(f"a sign-off was read as {type(reading).__name__}")
+
+
+def _decided(draft: Draft, step: Step, request: Request, given: Answer, mail: ReplyMail, *, reading: Decision) -> None:
     match reading.verdict:
+        case Verdict.REVISE if step.on_condition == "keep" and reading.rule == CONDITION:
+            counted(draft, step, request, given, mail, verdict=CONDITIONAL, condition=reading.condition)
         case Verdict.APPROVE | Verdict.REJECT | Verdict.REVISE:
             counted(draft, step, request, given, mail, verdict=reading.verdict, condition=reading.condition)
         case Verdict.DELEGATE:
@@ -100,14 +140,55 @@ def _hand_on(draft: Draft, request: Request, given: Answer, mail: ReplyMail, rea
     draft.write("delegation_asked", roles.coordinator(draft.rules, draft.case), request.key, facts=facts)
 
 
+def settled(draft: Draft, step: Step, request: Request) -> None:
+    """What isn't a yes: the coordinator settles a condition; of a refusal the others hear while they still read."""
+    verdict = request.verdict
+    if verdict == CONDITIONAL:
+        choosing.offer(draft, request, CONDITION)
+    elif verdict in NO and step.on_reject:
+        choosing.offer(draft, request, REFUSAL)
+    elif verdict in NO and step.send_back == TOGETHER:
+        for one in signing(draft.case, request.run):
+            if one.state == OPEN and one.answer is None and one.asked_at:
+                draft.write("objection_told", one.person, one.key, facts={"by": request.person, "about": request.key})
+
+
+def _choice(draft: Draft, step: Step, request: Request, given: Answer, mail: ReplyMail) -> None:
+    """What the coordinator makes of a condition or of a refusal."""
+    first = choosing.first_of(draft.case, request)
+    picked = choosing.taken(draft, request, given, mail)
+    if first is None or not picked:
+        return
+    run = draft.case.runs[request.run]
+    match picked:
+        case "change":
+            go_back(draft, step, run, [first])
+        case "go_back" if step.on_reject:
+            go_back(draft, step, run, [first], to=step.on_reject.back_to)
+        case "ask_again":
+            draft.record(e.Reassigned(at=draft.at, request=first.key, to=first.person, by=request.person))
+            again = draft.ask(run, first.person, record=first.record, nth=first.nth + 1)
+            facts = {"condition": first.answer.condition if first.answer else "", "met": given.words}
+            draft.write("signoff", first.person, again.key, facts=facts)
+
+
+def signing(case: Case, run: str) -> tuple[Request, ...]:
+    """The questions to signers that still stand; the coordinator's beside them are none."""
+    return tuple(one for one in case.asked_in(run) if not one.about)
+
+
 def move(draft: Draft, step: Step, run: Run) -> bool:
-    """Done when all have approved; one refusal sends the record back with its words."""
-    asked = draft.case.asked_in(run.key)
-    refused = next((one for one in asked if one.verdict in ("reject", "revise")), None)
-    if refused:
-        _go_back(draft, step, run, refused)
+    """Done when all have said yes; a refusal sends the record back with its words, at once or with all others."""
+    asked = signing(draft.case, run.key)
+    is_closed = any(one.chosen and one.chosen.choice == "close_unmet" for one in draft.case.asked_in(run.key))
+    if is_closed and step.on_reject:
+        draft.record(e.StepDone(at=draft.at, run=run.key, result=step.on_reject.or_close))
         return True
-    if asked and all(one.state == SETTLED for one in asked):
+    refused = [one for one in asked if one.verdict in NO]
+    if refused and step.on_reject is None and (step.send_back != TOGETHER or _is_complete(asked)):
+        go_back(draft, step, run, refused)
+        return True
+    if asked and all(one.verdict in YES for one in asked):
         draft.record(e.StepDone(at=draft.at, run=run.key))
         if step.done:
             for person in roles.people(draft.rules, draft.case, step.done.tell):
@@ -116,20 +197,27 @@ def move(draft: Draft, step: Step, run: Run) -> bool:
     return False
 
 
-def _go_back(draft: Draft, step: Step, run: Run, refused: Request) -> None:
-    maker = draft.process.maker(step.record)
-    others = [one for one in draft.case.asked_in(run.key) if one.state == OPEN and one.asked_at]
-    made = draft.case.latest(maker.id)
-    later = tuple(key for key in draft.runs_after(maker.id) if key != run.key)
+def _is_complete(asked: Sequence[Request]) -> bool:
+    """Everybody has answered, or has let the time pass."""
+    return all(one.state == SETTLED or (one.overdue and one.answer is None) for one in asked)
+
+
+def go_back(draft: Draft, step: Step, run: Run, refused: Sequence[Request], to: str = "") -> None:
+    """The record's maker, or an earlier step, begins anew; everything that rests on it is void."""
+    target = draft.process.step(to) if to else draft.process.maker(step.record)
+    others = [one for one in signing(draft.case, run.key) if one.state == OPEN and one.asked_at]
+    resting = draft.process.behind(target.id) if to else draft.process.resting_on(step.record)
+    made = draft.case.latest(target.id)
+    later = tuple(key for key in draft.runs_of(resting) if key != run.key)
     voided = ((made.key,) if made else ()) + later  # the maker's own run too: it opens anew
-    draft.record(e.WentBack(at=draft.at, run=run.key, to=maker.id, request=refused.key, voided=voided))
-    words = refused.answer.words if refused.answer else ""
+    draft.record(e.WentBack(at=draft.at, run=run.key, to=target.id, request=refused[0].key, voided=voided))
+    words = refused[0].answer.words if refused[0].answer else ""
     for one in others:
-        draft.write("request_void", one.person, one.key, facts={"words": words, "by": refused.person})
+        draft.write("request_void", one.person, one.key, facts={"words": words, "by": refused[0].person})
 
 
 def fact(case: Case, run: Run, name: str) -> bool:
     """`done`: signed by all; `answered`: everybody has said something."""
     if name == "answered":
-        return all(one.answer for one in case.asked_in(run.key))
+        return all(one.answer for one in signing(case, run.key))
     return name == "done" and case.runs[run.key].state == DONE
