@@ -160,7 +160,7 @@ def _say(made: Event, invitation: Invitation) -> None:
         made.add("URL", Uri(invitation.url), encode=False)
         place = place or invitation.url
         if invitation.url not in words:
-            words = f"{words.rstrip()}\n\n{invitation.url}".lstrip()
+            words = f"{words.rstrip()}\n\n{invitation.url}" if words.strip() else invitation.url
     _fill(made, SUMMARY=one_line(invitation.summary))
     if place:
         _fill(made, LOCATION=place)
