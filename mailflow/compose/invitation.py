@@ -104,13 +104,12 @@ def _checked(invitation: Invitation) -> ZoneInfo:
 
 
 def _is_told_by(rules: tuple[Observance, ...], zone: ZoneInfo, at: datetime) -> bool:
-    """True where the wall clock and these rules lead back to the very moment: not in UTC, which needs neither, not in
-    the hour that a clock shows twice, not after a change that no rule foresees.
+    """True where the wall clock and these rules lead back to the very moment: not where the clock is UTC's and needs no
+    rule, not in the hour that it shows twice, not after a change that no rule foresees.
     """
     local = at.astimezone(zone)
-    offset = local.utcoffset()
-    is_known = any(one.offset_to == offset for one in rules)
-    return zone.key not in ("UTC", "Etc/UTC") and is_known and not local.fold
+    is_known = local.utcoffset() in [one.offset_to for one in rules]
+    return is_known and not local.fold and any(one.offset_to for one in rules)
 
 
 def _timezone(name: str, rules: tuple[Observance, ...]) -> Timezone:

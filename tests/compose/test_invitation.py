@@ -223,6 +223,14 @@ def test_where_a_clock_shows_an_hour_twice_the_time_is_told_in_utc():
     assert b"VTIMEZONE" not in raw
 
 
+@pytest.mark.parametrize("zone", ["UTC", "Etc/GMT", "Africa/Abidjan"])
+def test_where_the_clock_is_that_of_utc_no_zone_travels(zone):
+    raw = calendar_of(replace(MEETING, zone=zone))
+    assert b"DTSTART:20261203T063000Z" in raw
+    assert b"VTIMEZONE" not in raw
+    assert b"TZID=Europe/London" in calendar_of(replace(MEETING, zone="Europe/London"))  # which has a summer
+
+
 def test_a_change_that_no_yearly_rule_foresees_is_told_in_utc():
     start = datetime(
         2026, 2, 14, 23, 30, tzinfo=UTC

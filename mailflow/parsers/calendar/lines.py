@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from mailflow.parsers.message.charset import decode
 
-LARGEST = 512 * 1024  # bytes of one object; an answer has two thousand
+LARGEST = 256 * 1024  # bytes of one object; an answer has two thousand
 _MOST_LINES = 10_000
 _MOST_COMPONENTS = 200
 _DEEPEST = 4  # VCALENDAR, VTIMEZONE, STANDARD; one to spare

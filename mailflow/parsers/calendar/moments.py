@@ -22,7 +22,8 @@ _IANA = re.compile(
 _UTC = ("UTC", "GMT", "Etc/UTC", "Etc/GMT")
 _BY_DAY = re.compile(r"([+-]?[1-5])(MO|TU|WE|TH|FR|SA|SU)", re.ASCII)
 _DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
-_MOST_DATES = 200  # that a zone lists
+_MOST_OBSERVANCES = 40  # of a zone
+_MOST_DATES = 200  # on one line
 
 
 def moment_of(one: Property, whole: Part) -> datetime | None:
@@ -80,7 +81,7 @@ def _told_offset(local: datetime, told: Part) -> timedelta | None:
     """What the calendar's own description of the zone says: the observance that came into force last."""
     parts = [*told.within("STANDARD"), *told.within("DAYLIGHT")]
     offsets = [_read_offset(one.first("TZOFFSETTO").value) for one in parts]
-    if not parts or len(parts) > _MOST_DATES or None in offsets:
+    if not parts or len(parts) > _MOST_OBSERVANCES or None in offsets:
         return None
     if len(set(offsets)) == 1:
         return offsets[0]
