@@ -30,7 +30,14 @@ from sweep import build, request, whole
 from mailflow.config import load_process
 from mailflow.config.data import data_root
 from mailflow.engine.reading import open_mail
-from mailflow.parsers import new_words, read_acceptance, read_decision, read_form, read_numbered
+from mailflow.parsers import (
+    new_words,
+    read_acceptance,
+    read_calendar_answer,
+    read_decision,
+    read_form,
+    read_numbered,
+)
 from mailflow.parsers.confirmation import read_confirmation
 from mailflow.parsers.progress import read_progress
 from mailflow.workflow.reply import ProgressItem
@@ -190,6 +197,7 @@ def read_all(raw: bytes) -> None:
     assessment, application, items = _asked()
     read_decision(words, ("同意", "不同意"))
     read_acceptance(words, TODAY)
+    read_calendar_answer(message)
     read_numbered(words, 3)
     read_confirmation(words)
     read_progress(words, items, TODAY)  # type: ignore[arg-type]  # as made above

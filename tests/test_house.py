@@ -26,6 +26,7 @@ DOORS = {  # library -> the only places that may import it
     "ruamel": {"config/"},
     "pydantic": {"config/"},
     "jinja2": {"compose/templates.py"},
+    "icalendar": {"compose/invitation.py"},
     "css_inline": {"compose/templates.py"},
     "babel": {"compose/"},
     "selectolax": {"parsers/page/reader.py"},

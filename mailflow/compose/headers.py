@@ -2,7 +2,7 @@
 
 Attachment contents are holes: they are stored once, and `assemble` puts them in. A value that would bend a header is
 refused, never repaired. Written by hand because the standard library's folding differs between versions (RFC 5322,
-2045-2047, 2231, 3834).
+2045-2047, 2231, 3834, 6047).
 """
 
 from __future__ import annotations
@@ -15,16 +15,21 @@ from datetime import datetime
 from email.utils import format_datetime
 from urllib.parse import quote
 
-from mailflow.compose.refusal import RenderError, strict
+from mailflow.compose.refusal import RenderError, strict, strict_address
 from mailflow.workflow.model import Attachment
 
 CRLF = b"\r\n"
 LINE = 76  # columns: RFC 2045 6.8, RFC 2047 2
 LONGEST_ID = 900  # a Message-ID that still fits a line of 998 octets
-_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9.-]{1,255}")
 _MESSAGE_ID = re.compile(r"<[\x21-\x3b\x3d\x3f-\x7e]+>")
 _BOUNDARY = re.compile(r"[0-9A-Za-z]{1,60}")
+_METHOD = re.compile(rb"^METHOD:(REQUEST|CANCEL)\r$", re.MULTILINE)
 _MEDIA_TYPE = re.compile(r"(?!message/|multipart/)[a-z0-9][a-z0-9!#$&^_.+-]*/[a-z0-9][a-z0-9!#$&^_.+-]*", re.IGNORECASE)
+_INVITE = b"""Content-Type: application/ics; name="invite.ics"
+Content-Transfer-Encoding: base64
+Content-Disposition: attachment; filename="invite.ics"
+
+""".replace(b"\n", CRLF)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,16 +65,26 @@ class Built:
     parts: tuple[tuple[str, bytes], ...]
 
 
-def build(rendered: Rendered, envelope: Envelope, files: Sequence[Attachment] = ()) -> Built:
-    """The whole mail but for the contents of its files; RenderError where a value can't stand in a mail."""
+def build(rendered: Rendered, envelope: Envelope, files: Sequence[Attachment] = (), *, calendar: bytes = b"") -> Built:
+    """The whole mail but for the contents of its files; RenderError where a value can't stand in a mail.
+
+    `calendar` is an invitation's iCalendar object. It goes out twice, as Google sends it: as the last alternative,
+    where Outlook, Exchange, Gmail and Apple look for an appointment to show (RFC 6047 2.4); and as invite.ics for web
+    mail and phones that show nothing but files. That is no text/calendar, lest a program take it for a second meeting.
+    """
     if not _BOUNDARY.fullmatch(envelope.boundary):
         raise RenderError(f"not a boundary: {envelope.boundary!a}")
     inner, outer = f"=_{envelope.boundary}_a", f"=_{envelope.boundary}_m"
     head = CRLF.join(line.encode("ascii") for line in _head(rendered, envelope)) + CRLF
-    texts = _alternative(rendered, inner)
-    if not files:
+    texts = _alternative(rendered, inner, calendar)
+    if not files and not calendar:
         return Built(head + texts, ())
+    # The alternatives stand first: Outlook looks for an invitation nowhere else in a multipart/mixed.
     head += f'Content-Type: multipart/mixed; boundary="{outer}"\r\n\r\n--{outer}\r\n'.encode() + texts
+    if calendar:
+        head += f"\r\n--{outer}\r\n".encode() + _INVITE + base64_lines(calendar)
+    if not files:
+        return Built(head + f"\r\n--{outer}--\r\n".encode(), ())
     openings = [f"\r\n--{outer}\r\n".encode() + _file_head(one) for one in files]
     after = [*openings[1:], f"\r\n--{outer}--\r\n".encode()]
     return Built(head + openings[0], tuple((one.digest, end) for one, end in zip(files, after, strict=True)))
@@ -94,7 +109,7 @@ def _head(rendered: Rendered, envelope: Envelope) -> list[str]:
     if envelope.cc:
         lines.append("Cc: " + _mailboxes(envelope.cc))
     if envelope.reply_to:
-        lines.append("Reply-To: " + _address(envelope.reply_to))
+        lines.append("Reply-To: " + strict_address(envelope.reply_to))
     lines += [
         "Subject: " + _unstructured(strict(rendered.subject, "the subject"), len("Subject: ")),
         "Date: " + format_datetime(envelope.at),
@@ -107,18 +122,28 @@ def _head(rendered: Rendered, envelope: Envelope) -> list[str]:
         *lines,
         "Auto-Submitted: auto-generated",
         "X-Auto-Response-Suppress: All",
-        "X-Mailflow-Loop: " + _address(envelope.box_address),
+        "X-Mailflow-Loop: " + strict_address(envelope.box_address),
         "MIME-Version: 1.0",
     ]
 
 
-def _alternative(rendered: Rendered, boundary: str) -> bytes:
-    both = (("plain", rendered.text), ("html", rendered.html))
+def _alternative(rendered: Rendered, boundary: str, calendar: bytes) -> bytes:
+    kinds = [("plain; charset=utf-8", _canonical(rendered.text)), ("html; charset=utf-8", _canonical(rendered.html))]
+    if calendar:
+        kinds.append((f"calendar; charset=utf-8; method={_method(calendar)}", calendar))
     made = f'Content-Type: multipart/alternative; boundary="{boundary}"\r\n\r\n'.encode()
-    for kind, text in both:
-        made += f"--{boundary}\r\nContent-Type: text/{kind}; charset=utf-8\r\n".encode()
-        made += b"Content-Transfer-Encoding: base64\r\n\r\n" + base64_lines(_canonical(text)) + CRLF
+    for kind, data in kinds:
+        made += f"--{boundary}\r\nContent-Type: text/{kind}\r\n".encode()
+        made += b"Content-Transfer-Encoding: base64\r\n\r\n" + base64_lines(data) + CRLF
     return made + f"--{boundary}--\r\n".encode()
+
+
+def _method(calendar: bytes) -> str:
+    """What the object itself says it is: programs believe either, so both must say the same (RFC 6047 2.4)."""
+    found = _METHOD.search(calendar)
+    if not found:
+        raise RenderError("the calendar is neither an invitation nor its end")
+    return found[1].decode("ascii")
 
 
 def _canonical(text: str) -> bytes:
@@ -139,13 +164,6 @@ def _references(ids: Sequence[str]) -> list[str]:
     return [one for one in dict.fromkeys(known) if _MESSAGE_ID.fullmatch(one) and len(one) <= LONGEST_ID]
 
 
-def _address(address: str) -> str:
-    strict(address, "an address")
-    if not _ADDRESS.fullmatch(address):
-        raise RenderError(f"not an address that can stand in a header: {address!a}")
-    return address
-
-
 def _mailboxes(people: Sequence[tuple[str, str]]) -> str:
     return ",\r\n ".join(_mailbox(address, name, 4) for address, name in people)
 
@@ -153,8 +171,8 @@ def _mailboxes(people: Sequence[tuple[str, str]]) -> str:
 def _mailbox(address: str, name: str, column: int) -> str:
     strict(name, "a name")
     if not name:
-        return _address(address)
-    return f"{_phrase(name, column)}\r\n <{_address(address)}>"
+        return strict_address(address)
+    return f"{_phrase(name, column)}\r\n <{strict_address(address)}>"
 
 
 def _phrase(name: str, column: int) -> str:

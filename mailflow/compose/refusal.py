@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 from mailflow.workflow.errors import MailflowError
 
 LINE_BREAKS = frozenset("\u2028\u2029")
 BENDS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")  # bidirectional overrides and isolates
+_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9.-]{1,255}")
 
 
 class RenderError(MailflowError):
@@ -26,6 +28,14 @@ def strict(text: str, what: str) -> str:
     return text
 
 
+def strict_address(address: str) -> str:
+    """An address that stands in a header or a calendar: refused where it isn't one plain mailbox."""
+    strict(address, "an address")
+    if not _ADDRESS.fullmatch(address):
+        raise RenderError(f"not an address that can stand in a header: {address!a}")
+    return address
+
+
 def one_line(text: str) -> str:
     """What a person wrote, on one line, for a sentence that quotes it."""
     return " ".join("".join(map(_shown, text)).split())
@@ -39,6 +49,12 @@ def many_lines(text: str) -> tuple[str, ...]:
     while lines and not lines[-1]:
         lines.pop()
     return tuple(lines)
+
+
+def shown_lines(text: str) -> str:
+    """The same text with LF for every line end and its blanks as they stand; no other control character is left."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return "\n".join("".join(map(_shown, line)) for line in lines)
 
 
 def _shown(one: str) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from mailflow.parsers.acceptance import read_acceptance
 from mailflow.parsers.automatic import read_automatic
+from mailflow.parsers.calendar import read_calendar_answer
 from mailflow.parsers.choices import read_choice
 from mailflow.parsers.confirmation import read_confirmation
 from mailflow.parsers.decision import read_decision, read_numbered
@@ -23,6 +24,7 @@ __all__ = [
     "new_words",
     "read_acceptance",
     "read_automatic",
+    "read_calendar_answer",
     "read_choice",
     "read_confirmation",
     "read_decision",

@@ -13,6 +13,7 @@ from datetime import date
 
 from mailflow.parsers.automatic.absence import read_absence
 from mailflow.parsers.automatic.delivery import Delivery, is_daemon, is_mailer, original_id, read_prose, read_report
+from mailflow.parsers.calendar import read_calendar_answer
 from mailflow.parsers.message import Message
 from mailflow.parsers.message.charset import decode_field
 from mailflow.parsers.message.mime import read_head
@@ -195,6 +196,8 @@ def _calendar(seen: _Seen) -> Automatic | None:
             method = _METHOD.search(part.data[: 64 * 1024])
             if method and method[1].upper() in (b"REPLY", b"COUNTER"):
                 return Automatic("calendar", _answered(seen), text=seen.prose()[:_LOOK_AT])
+    if read_calendar_answer(seen.message):  # in a file of another type
+        return Automatic("calendar", _answered(seen), text=seen.prose()[:_LOOK_AT])
     return None
 
 
