@@ -121,7 +121,7 @@ def _early(sound: Sound) -> None:
 def _clock(sound: Sound, clock: Clock) -> None:
     """A warning where the deadlines along the way are longer than what the clock allows."""
     pace = sound.process.pace
-    last = clock.until.partition(".")[0]
+    last = clock.replaced_by or clock.until.partition(".")[0]
     if pace is None or last not in sound.steps or clock.start not in sound.before(last):
         return
     for row, spans in pace.rows.items():

@@ -27,7 +27,14 @@ ASKING = frozenset(
         "form_ask",
         "form_missing",
         "form_blank",
+        "form_shown",
         "signoff",
+        "minutes",
+        "choice",
+        "invitation",
+        "stand_in_ask",
+        "measure",
+        "progress_ask",
         "matter",
         "ask_back",
         "fresh_ask",
@@ -127,10 +134,10 @@ class Player:
         return people.reply(writer, stamp, words, answered.message, cc), answered.message.subject
 
     def _answered(self, line: Line, key: str) -> Got:
-        wanted = line.options.get("to")
+        wanted, about = line.options.get("to"), line.options.get("about", "")
         for got in reversed(self.world.got):
             fits = wanted in got.templates if wanted else bool(ASKING.intersection(got.templates))
-            if got.person == key and fits:
+            if got.person == key and fits and about in got.message.subject:
                 return got
         raise StoryError(line.no, f"{key} has no mail {wanted or 'that asks something'} to answer")
 
@@ -143,14 +150,16 @@ class Player:
             if mine:
                 raise StoryError(line.no, f"{key} got {[got.templates for _, got in mine]}")
             return
-        for no, got in mine:
-            if wanted in got.templates:
-                self._looked_at.add(no)
-                missing = [one for one in line.text.split("\n") if plain(one) not in plain(_whole(got))]
-                if line.text and missing:
-                    raise StoryError(line.no, f"{wanted} to {key} lacks {missing}:\n{_whole(got)}")
-                return
-        raise StoryError(line.no, f"{key} got no {wanted}, but {[got.templates for _, got in mine]}")
+        fitting = [(no, got) for no, got in mine if wanted in got.templates]
+        if not fitting:
+            raise StoryError(line.no, f"{key} got no {wanted}, but {[got.templates for _, got in mine]}")
+        told = line.text.split("\n")
+        lacks = {no: [one for one in told if plain(one) not in plain(_whole(got))] for no, got in fitting}
+        found = next((no for no, missing in lacks.items() if not missing), None)
+        if found is None:
+            no, got = fitting[-1]
+            raise StoryError(line.no, f"{wanted} to {key} lacks {lacks[no]}:\n{_whole(got)}")
+        self._looked_at.add(found)
 
     def case(self, number: str) -> Case | None:
         """A case as it stands."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+UNANSWERED_ROW = "unanswered"  # beside the columns of a row of a table: the person who was to fill it said nothing
 Label = Mapping[str, str]  # language -> text
 Value = object  # of a form's field: str | int | date | datetime | tuple[str, ...] | tuple[Mapping[str, Value], ...]
 Rivals = Mapping[str, tuple[tuple[str, Value], ...]]  # field -> what files say otherwise: (file, value)

@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 
 from mailflow.workflow import deadlines, roles
 from mailflow.workflow.draft import Draft
-from mailflow.workflow.model import Field, FieldType, FormDefinition, Value
+from mailflow.workflow.model import UNANSWERED_ROW, Field, FieldType, FormDefinition, Value
 from mailflow.workflow.process import Step
 from mailflow.workflow.rows import Row
 from mailflow.workflow.values import NOTHING
@@ -79,6 +79,6 @@ def _proposed(draft: Draft, step: Step, person: str) -> datetime | None:
 
 def _rows(field: Field, value: Value) -> Value:
     """Rows of another table, as far as the columns bear the same names."""
-    keys = {one.key for one in field.columns}
+    keys = {UNANSWERED_ROW, *(one.key for one in field.columns)}
     rows = [one for one in value if isinstance(one, Mapping)] if isinstance(value, tuple) else []
     return tuple({key: cell for key, cell in one.items() if key in keys and cell not in NOTHING} for one in rows)

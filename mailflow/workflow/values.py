@@ -11,7 +11,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from mailflow.workflow.directory import Directory, plain
-from mailflow.workflow.model import Attachment, Field, FieldType, FormDefinition, Rivals, Value
+from mailflow.workflow.model import UNANSWERED_ROW, Attachment, Field, FieldType, FormDefinition, Rivals, Value
 from mailflow.workflow.worktime import WorkCalendar
 
 _NUMBER = re.compile(
@@ -130,7 +130,7 @@ class _Reader:
             return given
         read = []
         for no, row in enumerate(rows, 1):
-            values: dict[str, Value] = {}
+            values: dict[str, Value] = {UNANSWERED_ROW: row[UNANSWERED_ROW]} if UNANSWERED_ROW in row else {}
             for column in field.columns:
                 cell = row.get(column.key)
                 where = f"{path}.{no}.{column.key}"

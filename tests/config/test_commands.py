@@ -208,7 +208,7 @@ def test_check_of_no_folder(call: Call, tmp_path: Path) -> None:
 def test_process_check_and_show(call: Call, folder: Any) -> None:
     """One file by itself: all right, drawn, or wrong."""
     path = folder.path / "processes" / "cross_department.yaml"
-    assert "ok       cross-department: 5 steps, 2 forms" in call("process", "check", path).out
+    assert "ok       cross-department: 19 steps, 8 forms" in call("process", "check", path).out
     shown = call("process", "show", path)
     assert shown.code == 0
     for words in ("XC2026-0001", "acceptance", "责任人接受事项", "row.owner", "pace.accept", "紧急程度", "-1h 0m 1h"):

@@ -45,5 +45,4 @@ case XC2026-0001: acceptance open
 -> zhang_wei: 收到
 -> chen_gang (to matter): 没问题
 wait 33m
-case XC2026-0001: acceptance done; finished
-<- wang_min: case_done
+case XC2026-0001: acceptance done; invitation open

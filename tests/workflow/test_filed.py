@@ -40,7 +40,7 @@ def templates(letters: list[Letter]) -> dict[str, str]:
 
 
 def run(scene: Any, step: str = "assessment") -> Any:
-    return scene.case.latest(step)
+    return scene.case.latest(step).filling()
 
 
 # -- conflicts
@@ -218,7 +218,7 @@ def test_an_answer_that_is_only_a_file_in_trouble_is_asked_for_each_time(
     assert letter.facts == {**filed.told(reading), "repeated": True}
     again = scene.answer("wang_min", reading, files)
     assert sorted(one.template for one in again) == ["form_ask", "unclear_twice"]
-    assert scene.case.latest("application").missing == ()  # nothing was read, nothing recorded as a form
+    assert scene.case.latest("application").filling().missing == ()  # nothing was read, nothing recorded as a form
     assert [one.rule for one in scene.events if isinstance(one, e.AnswerUnclear)] == [rule, rule]
 
 
@@ -259,7 +259,7 @@ def test_a_refused_version_does_not_go_on_with_its_old_file_unasked(scene: Any) 
         scene.answer("huang_wei", Decision(Verdict.REVISE, span=(0, 1)))
         letters = scene.answer("wu_hao", FormReading({"subject": "接口变更二"}, lacks_file=True))
         assert templates(letters) == {"wu_hao": "form_missing"}
-        assert scene.case.latest("request").problems == {"(files)": "no_file"}
+        assert scene.case.latest("request").filling().problems == {"(files)": "no_file"}
         scene.answer("wu_hao", reading, files)
         assert scene.case.record("request").version == 2
 

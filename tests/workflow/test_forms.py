@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from mailflow.workflow import values
-from mailflow.workflow.case import Run
+from mailflow.workflow.case import Filling
 from mailflow.workflow.digest import sha256
 from mailflow.workflow.model import Attachment, Field, FieldType, FormDefinition, Record
 from mailflow.workflow.process import Who
@@ -34,7 +34,7 @@ def file(name: str, text: str = "", size: int = 100) -> Attachment:
     return Attachment(name, "application/octet-stream", size, sha256(f"{name}{text}".encode()))
 
 
-def names(found: Record | Run) -> list[str]:
+def names(found: Record | Filling) -> list[str]:
     return [one.name for one in found.attachments]
 
 
@@ -74,7 +74,7 @@ def test_a_refused_version_keeps_its_files_unless_documents_come(
     assert second.version == 2
     assert names(second) == expected
     assert second.fields["document"] == tuple(expected)
-    assert names(scene.case.latest("request")) == expected
+    assert names(scene.case.latest("request").filling()) == expected
     if sent:
         assert sent[-1].digest in {one.digest for one in second.attachments}
 
@@ -112,7 +112,7 @@ def test_files_that_were_too_large_are_replaced_by_smaller_ones(scene: Any) -> N
     half = values.MOST_BYTES // 2 + 1
     scene.open("approval", "wu_hao", {"subject": "x"}, [file(PLAN, size=half)])
     scene.answer("wu_hao", FormReading(REQUEST), [file("附表.xlsx", size=half)])
-    assert scene.case.latest("request").problems == {values.FILES: "files_too_large"}
+    assert scene.case.latest("request").filling().problems == {values.FILES: "files_too_large"}
     scene.answer("wu_hao", FormReading({"document": ("小.zip",)}), [file("小.zip")])
     assert names(record(scene)) == ["小.zip"]
 
@@ -210,7 +210,7 @@ def test_a_department_that_is_named_later_is_checked_as_well(scene: Any) -> None
     scene.open("cross-department", "sun_li", {**ASSESSMENT, "lead_department": ""})
     letters = scene.answer("sun_li", FormReading({"lead_department": "物流部"}))
     assert templates(letters) == {"sun_li": "form_missing"}
-    assert scene.case.latest("assessment").problems == {"lead_department": "not_allowed"}
+    assert scene.case.latest("assessment").filling().problems == {"lead_department": "not_allowed"}
     assert scene.case.record("assessment") is None
     letters = scene.answer("sun_li", FormReading({"lead_department": "仓储部"}))
     assert "liu_yang" in templates(letters)
@@ -232,7 +232,7 @@ def test_who_may_open_is_found_through_other_roles(scene: Any) -> None:
     changed = replace(process, start=replace(process.start, by=Who("board")), roles={**process.roles, "board": nested})
     scene.rules = replace(scene.rules, processes={**scene.rules.processes, digest: changed})
     scene.open("cross-department", "wang_min", ASSESSMENT)
-    assert scene.case.latest("assessment").problems == {"lead_department": "not_allowed"}
+    assert scene.case.latest("assessment").filling().problems == {"lead_department": "not_allowed"}
 
 
 # -- corrections
@@ -257,4 +257,4 @@ def test_an_incomplete_correction_can_be_taken_back(scene: Any) -> None:
     letters = scene.answer("wu_hao", FormReading({"approvers": ("李明", "黄伟")}))
     assert templates(letters) == {"wu_hao": "form_received"}
     assert record(scene).version == 1
-    assert not scene.case.latest("request").problems
+    assert not scene.case.latest("request").filling().problems

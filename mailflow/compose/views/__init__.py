@@ -15,7 +15,7 @@ from mailflow.compose.views.asks import (
     Signoff,
     SignoffCopy,
 )
-from mailflow.compose.views.choosing import Choice, ObjectionTold
+from mailflow.compose.views.choosing import Choice, Chosen, ObjectionTold
 from mailflow.compose.views.course import AssessmentShared, CaseClosed, CaseDone, Signed, Stopped
 from mailflow.compose.views.matters import Matter, MatterCopy
 from mailflow.compose.views.measures import DateSettled, Measure, MeasureLate, ProgressAsk, ProgressReceipt, Tracker
@@ -36,6 +36,7 @@ VIEWS: Mapping[str, type[View]] = MappingProxyType(
         "minutes": Minutes,
         "objection_told": ObjectionTold,
         "choice": Choice,
+        "chosen": Chosen,
         "measure": Measure,
         "progress_ask": ProgressAsk,
         "progress_receipt": ProgressReceipt,

@@ -23,7 +23,7 @@ class Subject:
     kind: str  # signoff | minutes | assign | meeting | track | choice | form | ""
     document: Named | None
     item: Item | None
-    form: str  # title of a form that isn't filled yet
+    form: str  # title of a form that isn't filled yet, or of a meeting
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,9 +191,10 @@ def subject(desk: Desk, letter: Letter) -> Subject:
     kind = "choice" if request.about else "minutes" if step.reading == "confirmation" else step.kind
     if step.table and step.kind != "form":
         return Subject(kind, None, item(desk, letter, 1), "")
+    if kind == "meeting":
+        return Subject(kind, None, None, desk.step_title(letter, step))
     shown = named(desk, letter, record) if record else None
-    form = step.form or step.record
-    return Subject(kind, shown, None, desk.title(letter, form))
+    return Subject(kind, shown, None, desk.title(letter, step.form or step.record))
 
 
 def _about(desk: Desk) -> dict[str, Any]:

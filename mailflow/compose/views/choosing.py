@@ -63,6 +63,28 @@ class Choice(View):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Chosen(View):
+    """What was picked, and counts. Wants no answer."""
+
+    about: str
+    choice: str  # its words are the template's
+    subject: Subject
+    by: str
+
+    @classmethod
+    def facts(cls, desk: Desk) -> dict[str, Any]:
+        """See the fields."""
+        letter, request = desk.first, desk.request_of(desk.first)
+        first = desk.case_of(letter).requests.get(str(letter.facts["first"]))
+        return {
+            "about": request.about,
+            "choice": str(letter.facts["choice"]),
+            "subject": subject(desk, _about(letter, first) if first else letter),
+            "by": desk.name(first.person) if first else "",
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ObjectionTold(View):
     """Somebody has objections to what the reader is asked about too: it is time to say one's own."""
 

@@ -8,8 +8,7 @@ from datetime import timedelta
 
 from mailflow.compose.refusal import many_lines, one_line, strict
 from mailflow.compose.views.desk import Desk
-from mailflow.workflow.model import Field, FieldType, FormDefinition, Letter, Record, Value
-from mailflow.workflow.steps.form import UNANSWERED_ROW
+from mailflow.workflow.model import UNANSWERED_ROW, Field, FieldType, FormDefinition, Letter, Record, Value
 
 NOTHING: tuple[Value, ...] = (None, "", ())
 
@@ -208,11 +207,11 @@ def table(desk: Desk, field: Field, rows: tuple[Mapping[str, Value], ...]) -> Ta
 
 
 def _row(desk: Desk, field: Field, row: Mapping[str, Value]) -> tuple[str, ...]:
-    """The cells of a row. Where nobody answered, the first that wasn't given says so."""
+    """The cells of a row. Where nobody answered, the first that is empty says so."""
     cells = {one.key: text(desk, one, row.get(one.key)) for one in field.columns}
-    asked = [one.key for one in field.columns if not one.is_given]
-    if row.get(UNANSWERED_ROW) and asked:
-        cells[asked[0]] = desk.unanswered
+    empty = [key for key, said in cells.items() if not said]
+    if row.get(UNANSWERED_ROW) and empty:
+        cells[empty[0]] = desk.unanswered
     return tuple(cells.values())
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any
 
 from mailflow.compose.dates import When
 from mailflow.compose.views.asks import Signoff
@@ -26,7 +26,6 @@ class AgendaItem:
 class Invitation(View):
     """When and where, with whom, and what about. The appointment is attached."""
 
-    ASKS: ClassVar[bool] = True
     title: str
     version: int
     begins: When | None
@@ -35,7 +34,13 @@ class Invitation(View):
     attendees: tuple[str, ...]
     agenda: tuple[AgendaItem, ...]
     stand_in_for: str
+    is_host: bool  # the reader set it up, and is asked nothing
     due: When | None
+
+    @classmethod
+    def asks(cls, desk: Desk) -> bool:
+        """Everybody but the host."""
+        return desk.request_of(desk.first).person == desk.sheet.person.key
 
     @classmethod
     def facts(cls, desk: Desk) -> dict[str, Any]:
@@ -46,6 +51,8 @@ class Invitation(View):
         others = [one for one in form.fields if one.key not in (meeting.TIME, meeting.LENGTH)]
         asked = [one for one in case.asked_in(desk.request_of(letter).run) if not one.about]
         who = str(letter.facts.get("stand_in_for", ""))
+        is_host = desk.request_of(letter).person != desk.sheet.person.key
+        people = dict.fromkeys((record.author, *(one.person for one in asked)))
         return {
             "title": desk.label(step.title, step.id),
             "version": record.version,
@@ -54,10 +61,11 @@ class Invitation(View):
             "fields": tuple(
                 show(desk, one, record.fields[one.key]) for one in others if record.fields.get(one.key) not in NOTHING
             ),
-            "attendees": tuple(desk.name(one.person) for one in asked),
+            "attendees": tuple(desk.name(one) for one in people),
             "agenda": _agenda(desk),
             "stand_in_for": desk.name(who) if who else "",
-            "due": desk.due(letter),
+            "is_host": is_host,
+            "due": None if is_host else desk.due(letter),
         }
 
 

@@ -191,7 +191,9 @@ def _put_head(row: dict[str, str], head: str, field: Field, labels: Labels, word
 
 def _name_before(head: str, labels: Labels) -> re.Match[str] | None:
     """The name at the head of a row, up to a colon or dash; up to a comma or blank where it is called as one."""
-    found = re.match(r"([^:：\n]{1,40})[:：]\s*", head) or re.match(r"(\S{1,16}?)\s*(?:——+|—|–|\s-\s|→)\s*", head)
+    found = re.match(r"([^:：\n]{1,40})(?:[:：](?!\d\d)|(?<!\d)[:：])\s*", head) or re.match(
+        r"(\S{1,16}?)\s*(?:——+|—|–|\s-\s|→)\s*", head
+    )
     if found:
         return found
     found = re.match(r"([^\s,，、]{1,16})[\s,，、]\s*", head)
@@ -199,17 +201,20 @@ def _name_before(head: str, labels: Labels) -> re.Match[str] | None:
 
 
 def _positional(line: str, field: Field, labels: Labels) -> Row:
-    """A line divided into as many parts as there are columns, none of them another's label."""
-    wanted = len(field.columns)
+    """A line divided into as many parts as there are columns, none of them another's label.
+
+    Optional columns at the end may be left out.
+    """
+    least = max(no for no, one in enumerate(field.columns, 1) if one.required or no == 1)
     for divider in ("", *_DIVIDERS, *_WEAK_DIVIDERS):
         parts = re.split(divider, line) if divider else cells_of(line)
         cells = [part.strip(_ENDS) for part in parts]
-        if len(cells) == wanted and all(cells):
+        if max(least, 2) <= len(cells) <= len(field.columns) and all(cells):
             if any(_starts_with_label(cell, labels) for cell in cells):
                 return {}
             named = {
                 column.key: _without_label(cell, column, labels)
-                for column, cell in zip(field.columns, cells, strict=True)
+                for column, cell in zip(field.columns, cells, strict=False)
             }
             return _in_order(named, field)
     return {}
@@ -219,7 +224,7 @@ def _in_order(row: Mapping[str, str], field: Field) -> Row:
     """Date and person in the order of the form; people write them the other way round, too."""
     day = next((one.key for one in field.columns if one.type is FieldType.DATE), "")
     person = next((one.key for one in field.columns if one.type is FieldType.PERSON), "")
-    if day and person and re.search(r"\d", row[person]) and _PERSON.fullmatch(row[day]):
+    if day in row and person in row and re.search(r"\d", row[person]) and _PERSON.fullmatch(row[day]):
         return {**row, day: row[person], person: row[day]}
     return row
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from mailflow.workflow import events as e
 from mailflow.workflow import roles
 from mailflow.workflow.answers import chosen, unclear
 from mailflow.workflow.case import Case, Request
 from mailflow.workflow.draft import Draft
+from mailflow.workflow.model import Value
 from mailflow.workflow.reply import Answer, Pick, ReplyMail
 
 # What may follow, in the order in which it is printed and numbered.
@@ -28,6 +30,14 @@ def offer(draft: Draft, first: Request, about: str, person: str = "") -> Request
     return request
 
 
+def withdraw(draft: Draft, first: Request) -> None:
+    """An answer was given anew: whatever was to be settled about the one before needs no settling."""
+    row = f"{first.row}:{first.person}"
+    for one in draft.case.open_requests():
+        if one.about and (one.run, one.row) == (first.run, row):
+            draft.record(e.Lapsed(at=draft.at, request=one.key))
+
+
 def first_of(case: Case, request: Request) -> Request | None:
     """The answer that a choice is about: the newest of that person and row which still stands."""
     row, _, person = request.row.partition(":")
@@ -43,5 +53,9 @@ def taken(draft: Draft, request: Request, given: Answer, mail: ReplyMail) -> str
     if not 1 <= reading.no <= len(offered):
         unclear(draft, request, given, mail, verdict="unclear" if given.words.strip() else "none", rule="no-choice")
         return ""
-    chosen(draft, request, given, mail, offered[reading.no - 1])
-    return offered[reading.no - 1]
+    picked = offered[reading.no - 1]
+    chosen(draft, request, given, mail, picked)
+    first = first_of(draft.case, request)
+    facts: dict[str, Value] = {"choice": picked, "first": first.key if first else ""}
+    draft.write("chosen", request.person, request.key, facts=facts, at_once=True)
+    return picked

@@ -13,13 +13,12 @@ from mailflow.workflow import filed, filling, prefill, roles
 from mailflow.workflow.case import DONE, OPEN, UNANSWERED, Case, Filling, Request, Run
 from mailflow.workflow.digest import record_digest
 from mailflow.workflow.draft import Draft
-from mailflow.workflow.model import Attachment, Value
+from mailflow.workflow.model import UNANSWERED_ROW, Attachment, Value
 from mailflow.workflow.process import ROWS, Step
 from mailflow.workflow.reply import Answer, FormReading, ReplyMail
 from mailflow.workflow.rows import Row, rows
 
 KIND = "form"
-UNANSWERED_ROW = "unanswered"  # beside the columns of a row whose person said nothing
 
 
 def reads(step: Step, request: Request) -> str:  # noqa: ARG001 - every kind takes the same two

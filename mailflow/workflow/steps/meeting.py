@@ -12,7 +12,7 @@ from mailflow.workflow import roles
 from mailflow.workflow.answers import counted, unclear
 from mailflow.workflow.case import DONE, OPEN, SETTLED, Case, Request, Run
 from mailflow.workflow.draft import Draft
-from mailflow.workflow.model import Record, Timer
+from mailflow.workflow.model import Record, Role, Timer
 from mailflow.workflow.process import Step
 from mailflow.workflow.reply import Acceptance, Answer, ReplyMail, Taking
 from mailflow.workflow.rules import Rules
@@ -36,15 +36,18 @@ def asks(step: Step, request: Request) -> str:  # noqa: ARG001 - every kind take
 
 
 def begin(draft: Draft, step: Step, run: Run, *, instead: str = "") -> None:
-    """Invite everybody."""
+    """Invite everybody. Whoever set the meeting up isn't asked whether they come; they get the appointment."""
     record = draft.case.record(step.record)
     people = roles.people(draft.rules, draft.case, step.ask) or ((instead,) if instead else ())
-    if record is None or span(record) is None or not people:
+    guests = [one for one in people if record and one != record.author]
+    if record is None or span(record) is None or not guests:
         draft.stop(run, "no_signer")
         return
-    for person in people:
-        request = draft.ask(run, person, record=record.digest)
-        draft.write("invitation", person, request.key)
+    asked = [draft.ask(run, person, record=record.digest) for person in guests]
+    for request in asked:
+        draft.write("invitation", request.person, request.key)
+    if record.author in people:
+        draft.write("invitation", record.author, asked[0].key, role=Role.COPY)
 
 
 def span(record: Record) -> tuple[datetime, datetime] | None:
@@ -84,6 +87,7 @@ def answer(draft: Draft, step: Step, request: Request, given: Answer, mail: Repl
 def settled(draft: Draft, step: Step, request: Request) -> None:
     """A stand-in is invited. Without a decider the coordinator settles what becomes of the meeting."""
     given, run = request.answer, draft.case.runs[request.run]
+    choosing.withdraw(draft, request)
     if request.verdict == Taking.HAND_OVER and given:
         if not any(one.person == given.to for one in draft.case.asked_in(run.key)):
             again = draft.ask(run, given.to, record=request.record)
@@ -129,7 +133,8 @@ def came(draft: Draft, step: Step, run: Run, timer: Timer) -> None:
     if timer.kind != HELD or when is None or when[1] > draft.at or run.held_at:
         return
     asked = [one for one in draft.case.asked_in(run.key) if not one.about]
-    present = dict.fromkeys(one.person for one in asked if one.verdict not in ABSENT)
+    host = [record.author] if record and record.author in roles.people(draft.rules, draft.case, step.ask) else []
+    present = dict.fromkeys([*host, *(one.person for one in asked if one.verdict not in ABSENT)])
     for one in draft.case.asked_in(run.key):
         if one.state == OPEN:
             draft.record(e.Lapsed(at=draft.at, request=one.key))

@@ -50,7 +50,15 @@ def signers(draft: Draft, step: Step, instead: str = "") -> tuple[str, ...]:
         if not instead or instead in own or instead in found or found.count("") > 1:
             return ()
         found = [one or instead for one in found]
-    return tuple(dict.fromkeys(found))
+    people = tuple(dict.fromkeys(found))
+    return _without_author(draft.case, step, people) if step.reading == CONFIRMATION else people
+
+
+def _without_author(case: Case, step: Step, people: tuple[str, ...]) -> tuple[str, ...]:
+    """Whoever wrote minutes and sent them out has said with it that they are right."""
+    record = case.record(step.record)
+    others = tuple(one for one in people if record is None or one != record.author)
+    return others or people
 
 
 def _above(draft: Draft, person: str, own: frozenset[str]) -> str:
@@ -140,9 +148,15 @@ def _hand_on(draft: Draft, request: Request, given: Answer, mail: ReplyMail, rea
     draft.write("delegation_asked", roles.coordinator(draft.rules, draft.case), request.key, facts=facts)
 
 
+def may_change(case: Case, request: Request) -> bool:
+    """Whoever said yes on a condition may drop it, as long as nothing has followed from it."""
+    return request.verdict == CONDITIONAL and case.runs[request.run].state == OPEN
+
+
 def settled(draft: Draft, step: Step, request: Request) -> None:
     """What isn't a yes: the coordinator settles a condition; of a refusal the others hear while they still read."""
     verdict = request.verdict
+    choosing.withdraw(draft, request)
     if verdict == CONDITIONAL:
         choosing.offer(draft, request, CONDITION)
     elif verdict in NO and step.on_reject:

@@ -111,14 +111,8 @@ def _ask_date(draft: Draft, step: Step, request: Request) -> None:
     own = row(draft.rules, draft.case, step, request.row)
     found = roles.people(draft.rules, draft.case, fitting[-1].to, row=own.cells if own else None)
     person = found[0] if found and found[0] != request.person else roles.coordinator(draft.rules, draft.case)
-    for waiting in _date_asks(draft.case, request):
-        draft.record(e.Lapsed(at=draft.at, request=waiting.key))
+    choosing.withdraw(draft, request)
     choosing.offer(draft, request, DATE, person)
-
-
-def _date_asks(case: Case, request: Request) -> list[Request]:
-    about = f"{request.row}:{request.person}"
-    return [one for one in case.open_requests() if (one.run, one.about, one.row) == (request.run, DATE, about)]
 
 
 def _settle_date(draft: Draft, step: Step, request: Request, given: Answer, mail: ReplyMail) -> None:
