@@ -12,7 +12,7 @@ from decimal import Decimal
 from html import escape
 from typing import Literal
 
-from mailflow.reports.plain import padded, plain, width
+from mailflow.reports.plain import plain
 
 FULL, EMPTY = "\u25a0", "\u25a1"
 Look = Literal["before", "after", "target"]
@@ -63,13 +63,14 @@ def shares(figures: Sequence[Figure]) -> tuple[float, ...]:
 
 
 def figures_text(figures: Sequence[Figure], cells: int = 10) -> tuple[str, ...]:
-    """A line for each figure: label, bar, text; labels padded to one width. An amount above 0 has a block at least."""
-    labels = [plain(one.label) for one in figures]
-    widest = max(map(width, labels), default=0)
+    """A line for each figure: bar, text, label; in this order, bars begin together in a font of any kind.
+
+    An amount above 0 has a block at least.
+    """
     bars = [max(1 if share else 0, round(share * cells)) for share in shares(figures)]
     return tuple(
-        f"{padded(label, widest)} {FULL * full}{EMPTY * (cells - full)} {plain(one.text)}"
-        for one, label, full in zip(figures, labels, bars, strict=True)
+        f"{FULL * full}{EMPTY * (cells - full)} {plain(one.text)} {plain(one.label)}"
+        for one, full in zip(figures, bars, strict=True)
     )
 
 

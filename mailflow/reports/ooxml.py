@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from docx.document import Document
+from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -13,7 +14,7 @@ from docx.shared import Cm, Pt, RGBColor
 
 SERIF, SANS = ("Times New Roman", "SimSun"), ("Arial", "SimHei")  # Latin, Han: on every Windows and Mac with Office
 INK, GREY, RULED, SHADE = "1F2933", "6B7280", "AEB7C2", "F1F4F8"
-_COMPATIBLE = "http://schemas.microsoft.com/office/word"
+PROMPT = "Prompt"  # name of a style
 _SIDES = ("top", "left", "bottom", "right", "insideH", "insideV")
 _LANGUAGES = {"zh": "zh-CN", "en": "en-US"}
 
@@ -40,16 +41,10 @@ def set_language(document: Document, language: str) -> None:
 
 
 def be_current(document: Document) -> None:
-    """Word of today: without this, it opens the file in the mode of 2007."""
-    settings = document.settings.element
-    compat = settings.find(qn("w:compat"))
-    if compat is None:
-        compat = OxmlElement("w:compat")
-        settings.append(compat)
-    one = OxmlElement("w:compatSetting")
-    for name, value in (("name", "compatibilityMode"), ("uri", _COMPATIBLE), ("val", "15")):
-        one.set(qn(f"w:{name}"), value)
-    compat.append(one)
+    """Word of today: else it opens the file in the mode of 2010."""
+    for one in document.settings.element.iter(qn("w:compatSetting")):
+        if one.get(qn("w:name")) == "compatibilityMode":
+            one.set(qn("w:val"), "15")
 
 
 def drop_thumbnail(document: Document) -> None:
@@ -118,14 +113,14 @@ def rule(table: Any, sides: Sequence[str] = _SIDES, *, room: int = 90) -> None:
             one.set(qn("w:space"), "0")
             one.set(qn("w:color"), RULED)
         borders.append(one)
-    properties.append(borders)
+    properties.insert_element_before(borders, "w:shd", "w:tblLayout", "w:tblCellMar", "w:tblLook")
     margins = OxmlElement("w:tblCellMar")
     for side, size in (("top", 50), ("left", room), ("bottom", 50), ("right", room)):
         one = OxmlElement(f"w:{side}")
         one.set(qn("w:w"), str(size))
         one.set(qn("w:type"), "dxa")
         margins.append(one)
-    properties.append(margins)
+    properties.insert_element_before(margins, "w:tblLook")
 
 
 def part_rows(cell: Any, points: float) -> None:
@@ -164,6 +159,13 @@ def keep_whole(row: Any, *, head: bool = False) -> None:
     properties.append(OxmlElement("w:cantSplit"))
     if head:
         properties.append(OxmlElement("w:tblHeader"))
+
+
+def add_prompt_style(document: Document) -> None:
+    """Small and grey. Some programs give a prompt the look of its style, whatever its runs say."""
+    style = document.styles.add_style(PROMPT, WD_STYLE_TYPE.PARAGRAPH)
+    style.base_style = document.styles["Normal"]
+    style.font.size, style.font.color.rgb = Pt(8), RGBColor.from_string(GREY)
 
 
 def be_prompt(paragraph: Any) -> None:

@@ -14,7 +14,7 @@ from mailflow.compose.views.document import Blank, Change, Document, Shown, Tabl
 from mailflow.reports.charts import Figure
 from mailflow.reports.plain import plain, width
 
-_CAPACITY, _PADDING = 100, 5  # half-width characters of a line of text, and of the room within a cell
+_CAPACITY, _PADDING = 100, 4  # half-width characters of a line of text, and of the room within a cell
 _EMPTY_ROWS = 4
 
 

@@ -27,11 +27,6 @@ def height(text: str, columns: int) -> int:
     return sum(_wrapped(line, max(columns, 2)) for line in text.split("\n")) or 1
 
 
-def padded(text: str, columns: int) -> str:
-    """The text with blanks up to so many half-width columns."""
-    return text + " " * (columns - width(text))
-
-
 def _kept(one: str) -> str:
     """U+FFFE and its like are named: they are no characters, and XML refuses them."""
     return f"[U+{ord(one):04X}]" if ord(one) & 0xFFFE == 0xFFFE or 0xFDD0 <= ord(one) <= 0xFDEF else one

@@ -75,6 +75,7 @@ def _set_up(document: Any, paper: Paper) -> None:
         ooxml.set_fonts(document.styles[name], SERIF)
         document.styles[name].paragraph_format.tab_stops.clear_all()  # those for another width of paper
     ooxml.set_fonts(document.styles["Title"], SANS)
+    ooxml.add_prompt_style(document)
     ooxml.set_language(document, paper.head.language)
     ooxml.be_current(document)
     ooxml.drop_thumbnail(document)
@@ -143,16 +144,14 @@ def _write_fields(document: Any, paper: Paper) -> None:
         if rows is None:
             _gap(document)
             rows = _table(document, 0, (_LABEL, _WIDE - _LABEL))
-        cells = rows.add_row().cells
+        row = rows.add_row()
+        keep_whole(row)
         set_widths(rows, (_LABEL, _WIDE - _LABEL))
-        _fill(cells[0], label_of(field), label=True)
+        _fill(row.cells[0], label_of(field), label=True)
         if isinstance(field, Shown):
-            _fill(cells[1], "\n".join(field.lines))
+            _fill(row.cells[1], "\n".join(field.lines))
         else:
-            _write_blank(rows.rows[-1], field, paper)
-    if rows is not None:
-        for row in rows.rows:
-            keep_whole(row)
+            _write_blank(row, field, paper)
 
 
 def _write_blank(row: Any, blank: Blank, paper: Paper) -> None:
@@ -171,7 +170,7 @@ def _write_table(document: Any, paper: Paper, field: Shown | Blank, content: Tab
     blank = isinstance(field, Blank)
     if isinstance(field, Blank):
         for said in filter(None, (hint_of(field, paper.labels), example_of(field, paper.labels))):
-            paragraph = tighten(document.add_paragraph(), after=2)
+            paragraph = tighten(document.add_paragraph(style=ooxml.PROMPT), after=2)
             write(paragraph, plain(said), size=8, colour=GREY)
             ooxml.be_prompt(paragraph)
     shares_of = spread(content.columns, content.rows)

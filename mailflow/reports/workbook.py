@@ -131,8 +131,8 @@ def _write_head(sheet: Any, grid: Grid, widths: Sequence[int], row: int) -> None
         cell = sheet.cell(row, no)
         _put(cell, column.label)
         _dress(cell, bold=True, colour="FFFFFF", fill=_HEAD_FILL, across="center")
-    tallest = max(height(plain(one.label), _columns(wide - 1)) for one, wide in zip(grid.columns, widths, strict=True))
-    sheet.row_dimensions[row].height = tallest * _LINE + 8
+    tallest = max(height(plain(one.label), wide - _ROOM) for one, wide in zip(grid.columns, widths, strict=True))
+    sheet.row_dimensions[row].height = tallest * _LINE + 8  # beside the arrow of the filter
 
 
 def _write_row(sheet: Any, grid: Grid, widths: Sequence[int], no: int, row: Sequence[Value]) -> None:
@@ -141,7 +141,7 @@ def _write_row(sheet: Any, grid: Grid, widths: Sequence[int], no: int, row: Sequ
         cell = sheet.cell(no, at)
         _put(cell, value)
         across = "left" if column.kind is Kind.TEXT else "center"
-        _dress(cell, across=across, ruled=True)
+        _dress(cell, across=across, ruled=True, indent=int(across == "left"))
         if column.kind is Kind.PERCENT and isinstance(value, int | float):
             cell.number_format = "0%"
         tallest = max(tallest, height(_shown(value), _columns(wide)))
@@ -158,7 +158,7 @@ def _write_end(sheet: Any, grid: Grid, widths: Sequence[int], row: int) -> None:
         _put(cell, text)
         look = grid.looks.get(text)
         fill, ink = look.value if look else ("FFFFFF", _INK)
-        _write_wide(sheet, no, meaning, widths, first=at + 1, size=10, colour=_GREY)
+        _write_wide(sheet, no, meaning, widths, first=at + 1, size=10, colour=_GREY, indent=1)
         _dress(cell, size=10, fill=fill, colour=ink, across="center")
 
 
@@ -198,7 +198,7 @@ def _dress(
     fill: str = "",
     across: str = "left",
     ruled: bool = False,
-    wrap: bool = True,
+    indent: int = 0,
 ) -> None:
     from openpyxl.styles import (  # type: ignore[import-untyped]  # noqa: PLC0415 - see `workbook`
         Alignment,
@@ -209,9 +209,7 @@ def _dress(
     )
 
     cell.font = Font(name=FONT, size=size, bold=bold, color=colour)
-    cell.alignment = Alignment(
-        horizontal=across, vertical="center", wrap_text=wrap, indent=int(ruled and across == "left")
-    )
+    cell.alignment = Alignment(horizontal=across, vertical="center", wrap_text=True, indent=indent)
     if fill:
         cell.fill = PatternFill("solid", start_color=fill, end_color=fill)
     if ruled:

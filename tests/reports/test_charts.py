@@ -48,9 +48,9 @@ def test_no_percent_beyond_its_ends(percent: int) -> None:
 
 
 def test_figures_as_lines() -> None:
-    """Labels of differing length line up; the largest fills its bar, a small one still shows."""
-    assert figures_text(RATE) == ("改进前 ■■■■■■■■■■ 15%", "改进后 ■■□□□□□□□□ 3%", "目标   ■■■□□□□□□□ 5%")
-    assert figures_text([Figure("a", 1000, "1000", "before"), Figure("b", 1, "1", "after")], 5)[1] == "b ■□□□□ 1"
+    """Bars begin together; the largest fills its bar, a small one still shows."""
+    assert figures_text(RATE) == ("■■■■■■■■■■ 15% 改进前", "■■□□□□□□□□ 3% 改进后", "■■■□□□□□□□ 5% 目标")
+    assert figures_text([Figure("a", 1000, "1000", "before"), Figure("b", 1, "1", "after")], 5)[1] == "■□□□□ 1 b"
     assert figures_text(()) == ()
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mailflow.reports.plain import height, padded, plain, width
+from mailflow.reports.plain import height, plain, width
 
 
 @pytest.mark.parametrize(
@@ -53,8 +53,3 @@ def test_plain_text_is_plain(text: str) -> None:
     assert not any(unicodedata.category(one) in ("Cc", "Cs") for one in said.replace("\n", ""))
     assert "\ufffe" not in said
     said.encode()
-
-
-def test_padding_counts_columns() -> None:
-    """Columns of bars line up in a font where a Han character is two wide."""
-    assert padded("目标", 6) == "目标  "

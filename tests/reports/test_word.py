@@ -182,3 +182,31 @@ def test_empty_parts_are_left_out() -> None:
     document = opened(docx_of(paper))
     assert document.tables == []
     assert [one for one in said(document) if one] == [paper.title]
+
+
+ORDER = {  # of ECMA-376, as far as we write them: Word refuses some files that have another
+    "tblPr": ("tblStyle", "tblW", "jc", "tblBorders", "tblLayout", "tblCellMar", "tblLook"),
+    "tcPr": ("tcW", "gridSpan", "tcBorders", "shd", "vAlign"),
+    "rPr": ("rFonts", "b", "color", "sz"),
+}
+
+
+@pytest.mark.parametrize("make", [report, form])
+def test_elements_stand_in_the_order_of_the_standard(make) -> None:
+    """Where python-docx doesn't see to it."""
+    document = opened(docx_of(make("zh")))
+    for part in (document.element, document.sections[0].header._element, document.sections[0].footer._element):
+        for name, order in ORDER.items():
+            for one in part.iter(qn(f"w:{name}")):
+                found = [child.tag.rpartition("}")[2] for child in one]
+                assert found == sorted(found, key=order.index), name
+
+
+def test_word_opens_it_in_todays_mode() -> None:
+    settings_ = opened(docx_of(report("en"))).settings.element
+    modes = [
+        one.get(qn("w:val"))
+        for one in settings_.iter(qn("w:compatSetting"))
+        if one.get(qn("w:name")) == "compatibilityMode"
+    ]
+    assert modes == ["15"]
