@@ -23,9 +23,7 @@ FOLDER = data_root() / "templates" / "paper"
 def test_each_language_has_every_word(language: str) -> None:
     """Every status and result that there is, and no empty label."""
     words = report_words(language)
-    assert {one.status for one in words.statuses} == set(
-        get_args(Status.__value__ if hasattr(Status, "__value__") else Status)
-    )
+    assert {one.status for one in words.statuses} == set(get_args(Status))
     assert {one.result for one in words.results} == set(get_args(Result))
     for part in (words.paper, words.tracker, words.ledger, *words.statuses, *words.results):
         assert all(getattr(part, one.name) for one in fields(part))
