@@ -38,8 +38,6 @@ FAMILIES = {
     "sans": (SANS, "Noto Sans SC", "Source Han Sans SC"),
 }
 STANDARD = "a-2b"  # PDF/A-2b, ISO 19005-2: fonts inside, for an archive
-_UNDISPLAYED, _ESCAPED = re.compile(r'the text `"(.*?)"` could not be displayed'), re.compile(r"\\u\{([0-9a-f]+)\}")
-_SCRIPTS, _PICTURES = (0x0590, 0x1F00), 0x1F000  # blocks of 256 that a Chinese font has whole or not at all
 _UNDISPLAYED = re.compile(r'the text `"(.*?)"` could not be displayed')
 _ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
 _SCRIPTS, _PICTURES = (0x0590, 0x1F00), 0x1F000  # blocks of 256 that a Chinese font has whole or not at all
