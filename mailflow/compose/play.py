@@ -72,6 +72,8 @@ class Play:
             one.request: due_of(self.rules, self.case, one, self.now) for one in letters if one.request and self.case
         }
         key = f"{letters[0].template}-{self.tag}" if self.tag else letters[0].template
+        if letters[0].template == "invitation" and letters[0].role is Role.COPY:
+            key += "-host"
         self.found.setdefault(key, make_sheet(self, letters, dues))
         return dues
 
@@ -109,11 +111,12 @@ class Play:
         role: Role = Role.SIGNER,
         record: str = "",
         asked: str = "",
+        step: str = "",
         origin: Origin = PROVEN,
         attachments: tuple[Attachment, ...] = (),
     ) -> None:
-        """An answer to the newest open requests of `asked`, else of this person: one reading for each."""
-        waiting = self.waiting(asked or person)
+        """An answer to the open requests of `asked`, else of this person, in `step`: one reading for each."""
+        waiting = self.waiting(asked or person, step)
         answers = tuple(
             Answer(one.key, role, record or one.record, reading, words)
             for one, reading in zip(waiting, readings, strict=False)
@@ -131,9 +134,9 @@ class Play:
         digest = sha256(f"{person}/{self.mails}".encode())
         return ReplyMail(digest, self.now, person, level, origin, self.subject, words, attachments)
 
-    def waiting(self, person: str) -> list[Request]:
+    def waiting(self, person: str, step: str = "") -> list[Request]:
         """What this person is asked, oldest first; else what they were asked last."""
-        own = [one for one in self.state.requests.values() if one.person == person]
+        own = [one for one in self.state.requests.values() if one.person == person and one.step == (step or one.step)]
         return [one for one in own if one.state == "open"] or own[-1:]
 
     def wait(self, *kinds: str) -> None:

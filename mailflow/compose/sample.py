@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
+from mailflow.compose.further import go_further
 from mailflow.compose.play import PROVEN, SALT, Play
 from mailflow.compose.sheet import Sheet
 from mailflow.config import load_process
@@ -53,6 +54,7 @@ def sheets(language: str, texts: Mapping[str, Any]) -> dict[str, Sheet]:
     _apply(play, texts)
     _accept(play, texts)
     _settle(play, texts)
+    go_further(play, texts, _form)
     _approve(_play(rules, texts, found), texts)
     _go_wrong(rules, texts, found)
     _office(rules, texts, found)
@@ -114,7 +116,7 @@ def _value(key: str, value: Any) -> Value:
     """As a form is read: rows as mappings, days as naive times of the writer."""
     if isinstance(value, (list, tuple)):
         return tuple({k: _value(k, v) for k, v in one.items()} if isinstance(one, dict) else one for one in value)
-    if key == "due":
+    if key in ("due", "time"):
         return datetime.fromisoformat(value) if ":" in value else date.fromisoformat(value)
     return str(value)
 
@@ -254,7 +256,7 @@ def _settle(play: Play, texts: Mapping[str, Any]) -> None:
     play.reply("zhou_jie", texts["takes"], Acceptance(Taking.ACCEPT), Acceptance(Taking.ACCEPT))
     play.reply("sun_li", texts["takes"], Acceptance(Taking.ACCEPT))
     play.tag = ""
-    while play.state.state == "open":
+    while not any(run.step == "acceptance" and run.state == "done" for run in play.state.runs.values()):
         play.wait("window")
 
 

@@ -11,7 +11,6 @@ import pytest
 from mailflow.compose.sheet import Sheet
 from mailflow.compose.templates import Templates
 from mailflow.parsers.form.package import Unread
-from mailflow.workflow.case import Run
 
 Samples = Mapping[str, Mapping[str, Sheet]]
 
@@ -20,7 +19,8 @@ def with_run(sheet: Sheet, **changes: Any) -> Sheet:
     """The same mail about a form that stands otherwise."""
     (case,) = sheet.cases.values()
     key = case.requests[sheet.letters[0].request].run
-    run: Run = replace(case.runs[key], **changes)
+    filling = replace(case.runs[key].filling(), **changes)
+    run = replace(case.runs[key], fillings={"": filling})
     return replace(sheet, cases={case.number: replace(case, runs={**case.runs, key: run})})
 
 
@@ -53,7 +53,7 @@ def test_of_long_texts_the_part_that_differs_is_shown(templates: Templates, samp
     head, tail = "同样的开头" * 60, "同样的结尾" * 60
     sheet = samples["zh"]["form_missing-files"]
     (case,) = sheet.cases.values()
-    run = case.runs["assessment#1"]
+    run = case.runs["assessment#1"].filling()
     other = {"impact": (("表.docx", f"{head}华南{tail}"),)}
     text = templates.render(
         with_run(sheet, values={**run.values, "impact": f"{head}华东{tail}"}, conflicts={**run.conflicts, **other})

@@ -13,6 +13,8 @@ from mailflow.compose.views import VIEWS
 from mailflow.config.data import data_root
 from mailflow.parsers.form.package import Unread
 from mailflow.workflow import answers, case
+from mailflow.workflow.reply import ProgressStatus
+from mailflow.workflow.steps.choosing import OFFERS
 
 FOLDER = data_root() / "templates" / "email"
 SHARED = {"words", "sample"}
@@ -64,6 +66,7 @@ def test_every_reason_has_its_sentence(templates):
     problems = set(
         re.findall(r'(?:(?:self|reader)\.)?problems\[[\w.()]+\] = (?:"two_people" if found else )?"([a-z_]+)"', source)
     )
+    problems |= set(re.findall(r'problems, opening.field\(draft.process\): "([a-z_]+)"', source))
     states = {case.OPEN, case.SETTLED}
     named = {value for key, value in vars(answers).items() if key.isupper() and isinstance(value, str)}
     refused = named - states - {answers.NOTHING_SAID, answers.RECEIPT, answers.REHEARSAL_PREFIX}
@@ -74,7 +77,10 @@ def test_every_reason_has_its_sentence(templates):
         assert set(words["not_counted"]) == refused - set(answers.ASKED_ANEW)
         assert set(words["not_counted_next"]) == set(words["not_counted"])
         assert set(words["not_proven"]) == set(answers.ASKED_ANEW)
-        assert set(words["stopped"]) == set(re.findall(r'reason="(no_\w+)"', source))
+        assert set(words["stopped"]) == set(re.findall(r'\.stop\(run, "(\w+)"', source)) | {"no_signer"}
+        offered = {one for choices in OFFERS.values() for one in choices}
+        assert set(words["choices"]) == offered
+        assert set(words["statuses"]) == {*ProgressStatus, ""}
         assert set(words["opening_refused"]) == {"not_allowed", "two_processes"}
 
 

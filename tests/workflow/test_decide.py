@@ -176,6 +176,9 @@ def good(play: Play, request: Request) -> Reading:
     return Pick(1)
 
 
+WHAT = ("answer", "answer", "good", "good", "wait", "due", "due", "bounce", "order", "sent")
+
+
 @st.composite
 def steps(draw: st.DrawFn) -> dict[str, object]:
     """One thing that happens; which request it concerns is drawn as a number and resolved when it is played."""
