@@ -17,6 +17,7 @@ from jinja2 import BaseLoader, ChoiceLoader, FileSystemLoader, StrictUndefined, 
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
+from mailflow.compose.appointment import Agenda, appointment
 from mailflow.compose.dates import Patterns
 from mailflow.compose.headers import Rendered
 from mailflow.compose.refusal import RenderError, has_control
@@ -76,6 +77,11 @@ class Templates:
         if not rendered.subject or has_control(rendered.subject):
             raise RenderError(f"{language}/{name}.j2: the subject isn't one plain line: {rendered.subject[:80]!a}")
         return rendered
+
+    def appointment(self, sheet: Sheet) -> bytes:
+        """The iCalendar object that goes with the mail of a sheet; none where it is about no meeting."""
+        words = self.words(sheet.person.language)["agenda"]
+        return appointment(self.desk(sheet), Agenda(**words))
 
     def desk(self, sheet: Sheet) -> Desk:
         """Where the view of a sheet is made, in its reader's language."""

@@ -12,8 +12,10 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
+from mailflow.compose.appointment import meeting_of
 from mailflow.crashpoint import crashpoint
 from mailflow.engine import deliver
+from mailflow.engine.attendance import attendance
 from mailflow.engine.bureau import Bureau
 from mailflow.engine.reading import (
     Opened,
@@ -27,6 +29,7 @@ from mailflow.engine.reading import (
 from mailflow.engine.target import Target, find_target
 from mailflow.parsers import RULES as PARSER_RULES
 from mailflow.parsers.automatic import Automatic
+from mailflow.parsers.calendar import read_calendar_answer
 from mailflow.parsers.quoting import new_words
 from mailflow.store import arrivals, inbox, outbox, parts
 from mailflow.store.database import DiskTrouble, Transaction
@@ -217,8 +220,10 @@ def _reopen(end: _End, tx: Transaction, digest: str) -> None:
 
 
 def _automatic(end: _End, automatic: Automatic) -> None:
-    """A machine's mail: matched by Message-ID alone, never by its text."""
+    """A machine's mail: matched by Message-ID alone, never by its text. A calendar's answer is its person's."""
     bureau = end.bureau
+    if automatic.kind == "calendar" and _attends(end):
+        return
     reference = end.opened.reference
     ids = ([automatic.original_message_id] if automatic.original_message_id else []) + list(reference.message_ids)
     with bureau.store.read() as tx:
@@ -243,6 +248,25 @@ def _automatic(end: _End, automatic: Automatic) -> None:
         for chain in asked
     }
     end.decided(made, automatic.kind)
+
+
+def _attends(end: _End) -> bool:
+    """Whether somebody has accepted or declined a meeting of ours in their calendar; then it is decided like words."""
+    bureau, row, opened = end.bureau, end.row, end.opened
+    said = read_calendar_answer(opened.message)
+    person = bureau.installation.directory.person_at(opened.origin.address)
+    if said is None or person is None:
+        return False
+    with bureau.store.read() as tx:
+        number, _ = meeting_of(said.uid)
+        case = bureau.case(tx, number) if number else None
+        answer = attendance(bureau.rules(tx), case, person, said) if case else None
+    if answer is None:
+        return False
+    mail = _mail(bureau, row, opened, person.key, answer.words)
+    replied = stimuli.Replied(at=bureau.clock.now(), salt=bureau.salt(), mail=mail, answers=(answer,))
+    end.decided({number: replied}, "calendar")
+    return True
 
 
 def _bounced(end: _End, found: OutboxRow, automatic: Automatic) -> stimuli.Delivery:

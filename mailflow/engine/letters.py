@@ -150,7 +150,7 @@ def _make(bureau: Bureau, tx: Transaction, live: Sequence[Letter], cases: Mappin
     sheet = _sheet(bureau, tx, live, cases, token=token, now=now)
     text = bureau.templates.render(sheet)
     envelope = _envelope(bureau, bureau.rules(tx), sheet, message_id)
-    built = build(text, envelope, _files(cases, live))
+    built = build(text, envelope, _files(cases, live), calendar=bureau.templates.appointment(sheet))
     asked = [
         Asking(
             no=no,

@@ -67,6 +67,32 @@ def auto_reply(writer: Writer, stamp: Stamp, words: str, answered: Message) -> b
     return _made(writer, stamp, marker + answered.subject, (words + "\n", ""), headers)
 
 
+def calendar_reply(writer: Writer, stamp: Stamp, status: str, invited: Message) -> bytes:
+    """What a program sends when somebody presses Accept or Decline: no words, a REPLY (RFC 5546 3.2.3)."""
+    invitation = next(one.data for one in invited.attachments if one.name.endswith(".ics"))
+    lines = invitation.replace(b"\r\n ", b"").decode().split("\r\n")
+    kept = [one for one in lines if one.startswith(("UID:", "SEQUENCE:", "DTSTART", "SUMMARY:"))]
+    answer = f"ATTENDEE;PARTSTAT={status.upper()};CN={writer.name}:mailto:{writer.address}"
+    body = [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        "METHOD:REPLY",
+        "BEGIN:VEVENT",
+        *kept,
+        answer,
+        "END:VEVENT",
+        "END:VCALENDAR",
+    ]
+    mail = EmailMessage(policy=SMTP)
+    mail["From"] = formataddr((str(Header(writer.name, "utf-8")), writer.address))
+    mail["To"] = stamp.to
+    mail["Subject"] = f"{status.capitalize()}: {invited.subject}"
+    mail["Date"] = format_datetime(stamp.at)
+    mail["Message-ID"] = stamp.message_id
+    mail.set_content("\r\n".join([*body, ""]), subtype="calendar", cte="base64", params={"method": "REPLY"})
+    return mail.as_bytes()
+
+
 def _made(writer: Writer, stamp: Stamp, subject: str, body: tuple[str, str], headers: Mapping[str, str]) -> bytes:
     mail = EmailMessage(policy=SMTP)
     mail["From"] = formataddr((str(Header(writer.name, "utf-8")), writer.address))

@@ -112,7 +112,7 @@ class Player:
         self._mails += 1
         message_id = f"<{self._mails:04d}.{key}@{person.address.rpartition('@')[2]}>"
         raw, subject = self._made(line, key, writer, message_id)
-        how = next((name for name in ("forged", "auto", "all", "new") if name in line.options), "")
+        how = next((name for name in ("forged", "auto", "calendar", "all", "new") if name in line.options), "")
         self.wrote(Wrote(key, self.world.clock.now(), subject, line.text, client, how))
         self.world.post(FORGER if how == "forged" else person.address, raw)
         self.world.settle()
@@ -128,6 +128,10 @@ class Player:
             return people.new_mail(writer, stamp, subject, words), subject
         answered = self._answered(line, key)
         stamp = replace(stamp, to=_header(answered, "Reply-To") or stamp.to)
+        if "calendar" in line.options:
+            stamp = replace(stamp, to=self.world.installation.settings.address)
+            status = line.options["calendar"]
+            return people.calendar_reply(writer, stamp, status, answered.message), answered.message.subject
         if "auto" in line.options:
             return people.auto_reply(writer, stamp, words, answered.message), answered.message.subject
         cc = _header(answered, "Cc") if "all" in line.options else ""

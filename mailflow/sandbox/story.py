@@ -5,7 +5,8 @@
 牵头部门：物流部     (lines below that are indented belong to it)
 -> tech.head: 同意    (an answer to the last mail that asked this person)
 -> sales.head (all; to signoff_copy): 同意      options: new SUBJECT, to TEMPLATE, about WORDS (of
-                                                    its subject), all, auto, forged, client NAME, attach FILE
+                                                    its subject), all, auto, calendar accepted (declined,
+                                                    tentative), forged, client NAME, attach FILE
 -> wang.min (new 评估表; attach 评估表.docx): 见附件
    ===                     (below it stands what is in the file, each `label: value` a row of its table)
    牵头部门：物流部
@@ -95,7 +96,7 @@ def _options(no: int, text: str) -> dict[str, str]:
     found = {}
     for one in filter(None, (part.strip() for part in text.split(";"))):
         name, _, value = one.partition(" ")
-        if name not in ("new", "to", "about", "all", "auto", "forged", "client", "attach"):
+        if name not in ("new", "to", "about", "all", "auto", "calendar", "forged", "client", "attach"):
             raise StoryError(no, f"unknown option {name!r}")
         found[name] = value.strip()
     return found

@@ -24,6 +24,7 @@ QUIET = (e.Asked, e.Sent, e.RulesSeen)  # said by the mails themselves
 HOW = {
     "forged": "FORGED: sent from outside the company in this name",
     "auto": "automatic reply",
+    "calendar": "presses a button in the calendar",
     "all": "reply to all",
     "new": "",
     "": "",

@@ -53,7 +53,7 @@ case XC2026-0001: acceptance done; invitation open
    仓储部
    10分钟
 -> liu_yang (to invitation): 参加
--> li_ming (to invitation): 准时参加
+-> li_ming (to invitation; calendar accepted):
 -> zhang_wei (to invitation): 好的
 -> susan_miller (to invitation): I will attend
 -> chen_gang (to invitation): 收到，参加

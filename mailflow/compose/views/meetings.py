@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +11,7 @@ from mailflow.compose.views.asks import Signoff
 from mailflow.compose.views.desk import Desk
 from mailflow.compose.views.document import NOTHING, Shown, show
 from mailflow.compose.views.view import View
+from mailflow.workflow.process import Step
 from mailflow.workflow.steps import meeting
 
 
@@ -62,7 +64,7 @@ class Invitation(View):
                 show(desk, one, record.fields[one.key]) for one in others if record.fields.get(one.key) not in NOTHING
             ),
             "attendees": tuple(desk.name(one) for one in people),
-            "agenda": _agenda(desk),
+            "agenda": agenda(desk, step, [one.person for one in asked]),
             "stand_in_for": desk.name(who) if who else "",
             "is_host": is_host,
             "due": None if is_host else desk.due(letter),
@@ -79,12 +81,10 @@ class Minutes(Signoff):
     """Minutes to be confirmed by whoever was there, or objected to point by point."""
 
 
-def _agenda(desk: Desk) -> tuple[AgendaItem, ...]:
-    letter = desk.first
-    step = desk.step_of(letter)
-    people = desk.sheet.directory.people
-    asked = [one for one in desk.case_of(letter).asked_in(desk.request_of(letter).run) if not one.about]
-    houses = dict.fromkeys(people[one.person].department for one in asked if one.person in people)
+def agenda(desk: Desk, step: Step, people: Sequence[str]) -> tuple[AgendaItem, ...]:
+    """The opening, each department's turn, the decisions."""
+    known = desk.sheet.directory.people
+    houses = dict.fromkeys(known[one].department for one in people if one in known)
     each = step.agenda.get("each_department", 0)
     turns = [AgendaItem("department", desk.department(one), each) for one in houses if one]
     opening, decisions = step.agenda.get("opening", 0), step.agenda.get("decisions", 0)
