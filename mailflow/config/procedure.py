@@ -30,7 +30,7 @@ from mailflow.workflow.process import Span, Who
 
 # What the language knows and this version doesn't build: refused by name, never passed over in silence.
 LATER = {
-    "form": ("prefill", "render", "due_from"),
+    "form": ("prefill", "due_from"),
     "signoff": ("sequence", "editorial"),
     "assign": ("stand_in",),
     "meeting": ("stand_in", "on_decline"),
@@ -167,6 +167,7 @@ class FormStep(StepFile):
     form: str
     each: EachText | None = None
     release: bool = False
+    render: Annotated[list[Literal["docx", "pdf"]], OneOrMore] = Field(default_factory=list)
 
 
 class OnRejectFile(Section):

@@ -239,7 +239,7 @@ def _own(given: AnyStep) -> dict[str, Any]:
     """What only this kind of step has."""
     match given:
         case FormStep():
-            return {"form": given.form, "each": given.each, "release": given.release}
+            return {"form": given.form, "each": given.each, "release": given.release, "render": tuple(given.render)}
         case SignoffStep():
             refused = given.on_reject
             return {

@@ -16,7 +16,9 @@ from mailflow.compose.templates import RenderError
 from mailflow.crashpoint import crashpoint
 from mailflow.engine.bureau import Bureau
 from mailflow.parsers.message import read_message
-from mailflow.store import inbox, letters, outbox
+from mailflow.reports.enclosed import ALL, DOCUMENT, TRACKER, enclosed
+from mailflow.reports.words import report_words
+from mailflow.store import inbox, letters, outbox, parts
 from mailflow.store.database import DiskTrouble, Transaction
 from mailflow.store.outbox import Asking, Posting
 from mailflow.workflow import roles, stimuli
@@ -150,7 +152,8 @@ def _make(bureau: Bureau, tx: Transaction, live: Sequence[Letter], cases: Mappin
     sheet = _sheet(bureau, tx, live, cases, token=token, now=now)
     text = bureau.templates.render(sheet)
     envelope = _envelope(bureau, bureau.rules(tx), sheet, message_id)
-    built = build(text, envelope, _files(cases, live), calendar=bureau.templates.appointment(sheet))
+    files = [*_files(cases, live), *_made(bureau, tx, sheet)]
+    built = build(text, envelope, files, calendar=bureau.templates.appointment(sheet))
     asked = [
         Asking(
             no=no,
@@ -288,6 +291,16 @@ def _files(cases: Mapping[str, Case], live: Sequence[Letter]) -> list[Attachment
         if record and one.template in WITH_FILES:
             found |= {file.digest: file for file in record.attachments}
     return list(found.values())
+
+
+def _made(bureau: Bureau, tx: Transaction, sheet: Sheet) -> list[Attachment]:
+    """The files that go with this mail and that nobody has sent: kept like any other."""
+    if sheet.letters[0].template not in (*TRACKER, *DOCUMENT, *ALL):
+        return []
+    made = enclosed(bureau.templates.desk(sheet), report_words(sheet.person.language))
+    return [
+        Attachment(one.name, one.media_type, len(one.data), parts.keep(tx, one.data, one.media_type)) for one in made
+    ]
 
 
 def _tell(bureau: Bureau, tx: Transaction, live: Sequence[Letter], made: Posting, now: datetime) -> None:

@@ -239,4 +239,5 @@ def _header(got: Got, name: str) -> str:
 
 
 def _whole(got: Got) -> str:
-    return re.sub(r"\n{3,}", "\n\n", f"{got.message.subject}\n{got.message.text}")
+    files = "\n".join(f"[{one.name}]" for one in got.message.attachments)
+    return re.sub(r"\n{3,}", "\n\n", f"{got.message.subject}\n{got.message.text}\n{files}")

@@ -175,6 +175,7 @@ class Step:
     new_date: tuple[NewDate, ...] = ()  # assign, track: who settles a wish for another date
     silence: str = "wait"  # wait | skip: no answer is printed as none, and holds nothing up
     release: bool = False  # form: shown as it was read; it goes on when its author says so
+    render: tuple[str, ...] = ()  # form: the formats in which its record goes with the mails about it: docx | pdf
     every: Span | PaceRef | None = None  # track: how often it is asked how far things are
     clock: str = ""  # track: at which time of the day, HH:MM
     blocked: tuple[Who, ...] = ()  # track: who hears at once of what can't go on or is late

@@ -50,6 +50,7 @@ case XC2026-0001: acceptance done; invitation open
 -> wang_min (to form_shown): 可以分发
 <- liu_yang: invitation
    3号会议室
+   [invite.ics]
    仓储部
    10分钟
 -> liu_yang (to invitation): 参加
@@ -158,6 +159,7 @@ case XC2026-0001: execution done; effects open; feedback open
 <- chen_gang: tracker
    优化拣货路线
    已完成
+   [问题解决进度跟踪表_XC2026-0001.xlsx]
 
 == 六 闭环
 <- sun_li: form_ask
@@ -204,10 +206,15 @@ case XC2026-0001: verify done; feedback done; report open
 wait 33m
 <- huang_wei: signoff
    问题解决报告
+   也在附件里
+   [问题解决报告_XC2026-0001_v1.docx]
+   [问题解决报告_XC2026-0001_v1.pdf]
 -> huang_wei (to signoff): 同意
 wait 33m
 case XC2026-0001: report_signoff done; management_signoff done; closing done; finished
 <- chen_gang: case_closed
    达标
+   [问题解决报告_XC2026-0001_v1.pdf]
+   [问题解决进度跟踪表_XC2026-0001.xlsx]
 <- sun_li: case_closed
 <- wang_min: case_closed

@@ -197,6 +197,7 @@ class Signoff(View):
     signed: tuple[str, ...]  # who has approved this version already
     waiting: tuple[str, ...]  # who hasn't, besides the reader
     seen_by: str
+    is_enclosed: bool  # the document goes along as a file too
 
     @classmethod
     def facts(cls, desk: Desk) -> dict[str, Any]:
@@ -212,6 +213,7 @@ class Signoff(View):
             "signed": tuple(desk.name(one.person) for one in others if one.verdict in YES),
             "waiting": tuple(desk.name(one.person) for one in others if one.state == OPEN),
             "seen_by": desk.seen_by(letter),
+            "is_enclosed": bool(desk.process(letter).maker(desk.needed_record(letter).form).render),
         }
 
 

@@ -47,7 +47,7 @@ class Signed(View):
             return {"document": None, "signatures": (), "items": items}
         return {
             "document": document(desk, letter, record) if record else None,
-            "signatures": tuple(_signature(desk, one) for one in asked if one.verdict in YES),
+            "signatures": tuple(signature(desk, one) for one in asked if one.verdict in YES),
             "items": (),
         }
 
@@ -151,7 +151,8 @@ def _letter(letter: Letter, request: Request) -> Letter:
     )
 
 
-def _signature(desk: Desk, request: Request) -> Signature:
+def signature(desk: Desk, request: Request) -> Signature:
+    """A confirmation as it is printed."""
     given = request.answer
     person = desk.sheet.directory.people.get(request.person)
     return Signature(

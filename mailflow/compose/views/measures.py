@@ -29,6 +29,8 @@ class Standing:
     first_due: str  # as the plan has it, where another was settled since
     reason: tuple[str, ...]
     said: When | None
+    due: object  # date or moment: for files, which print it themselves
+    said_at: datetime | None
     is_late: bool  # its date is past and it isn't done
 
 
@@ -173,6 +175,8 @@ def standing(desk: Desk, letter: Letter, no: int) -> Standing:
         first_due=desk.day(row.get(step.row_due)) if moved else "",
         reason=many_lines(said.reason) if said and said.reason else (),
         said=desk.when(said.received_at) if said else None,
+        due=due,
+        said_at=said.received_at if said else None,
         is_late=not (said and said.status == "done") and _is_past(desk, due),
     )
 
