@@ -131,7 +131,8 @@ ASKS = {
 
 def test_a_kind_has_its_mail_and_its_story() -> None:
     """A step kind without a template can't ask; one without a story isn't shown to work."""
-    stories = "".join(path.read_text("utf-8") for path in (REPOSITORY / "tests/stories").glob("*.story"))
+    folders = (REPOSITORY / "tests/stories", REPOSITORY / "mailflow/sandbox")
+    stories = "".join(path.read_text("utf-8") for folder in folders for path in folder.glob("*.story"))
     for module in KINDS:
         asks = ASKS[module.KIND]
         for language in ("zh", "en"):

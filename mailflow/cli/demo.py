@@ -32,15 +32,18 @@ LEFT = Path("demo-world")  # where a demo leaves its world, below the current fo
 def demo(
     as_json: AsJson = False,
     keep: Annotated[Path | None, typer.Option(help=f"Leave the world in this folder (default: ./{LEFT}).")] = None,
+    full: Annotated[
+        bool, typer.Option("--full", help="The whole procedure, from the first form to the report.")
+    ] = False,
 ) -> None:
-    """Play the reference procedure's first two steps, with people who answer as people do. Needs nothing."""
+    """Play the reference procedure with people who answer as people do: its first two steps, or all. Needs nothing."""
     from mailflow.sandbox.demo import play
     from mailflow.sandbox.story import StoryError
 
     passing = as_json and keep is None
     with tempfile.TemporaryDirectory() if passing else nullcontext(str(keep or LEFT)) as folder:
         try:
-            summary = play(Path(folder), _silent if as_json else _shown())
+            summary = play(Path(folder), _silent if as_json else _shown(), full=full)
         except (StoryError, FileExistsError) as error:
             fail(str(error))
         if as_json:
@@ -77,10 +80,16 @@ def _tell(summary: Summary) -> None:
     table("What happened", ["", ""], [[name.replace("_", " "), str(value)] for name, value in facts.items()])
     folder = summary.folder
     config = shlex.quote(str(folder))
+    files = (
+        f"  files          {folder / 'files'}/: {', '.join(one.name for one in summary.files)}\n"
+        if summary.files
+        else ""
+    )
     print(
         f"Left behind:\n"
         f"  database       {folder / 'mailflow.db'}\n"
         f"  mails          {folder / 'mails'}/*.eml, and each as a page (*.html)\n"
+        f"{files}"
         f"  configuration  {folder}/\n"
         f"Worth trying next:\n"
         f"  mailflow status --config {config}\n"

@@ -1,4 +1,4 @@
-"""The demo: steps 1 and 2 of the reference procedure and a plain approval, played in a world that is left behind."""
+"""The demo: the reference procedure, its first two steps or the whole, played in a world that is left behind."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from mailflow.config.data import data_root
 from mailflow.config.load import load_installation
+from mailflow.reports.bundle import safe_name
 from mailflow.sandbox import pages
 from mailflow.sandbox.player import Player
 from mailflow.sandbox.story import read_story
@@ -47,6 +48,7 @@ class Summary:
     heads: Mapping[str, str]  # chain -> hash of its last entry
     folder: Path
     mails: tuple[Path, ...] = ()
+    files: tuple[Path, ...] = ()  # that mailflow made: tracker, report, appointments
     telling: Path | None = None  # the mail whose explanation by `parse` says most: a forged one where there is one
 
     def facts(self) -> dict[str, object]:
@@ -74,10 +76,10 @@ def prepare(folder: Path) -> None:
         shutil.copytree(config / part, folder / part)
 
 
-def play(folder: Path, line: Callable[[str, str], None]) -> Summary:
+def play(folder: Path, line: Callable[[str, str], None], *, full: bool = False) -> Summary:
     """Prepare the folder, play the story, keep every mail; `line` takes each line that is told."""
     prepare(folder)
-    story = read_story((HERE / "demo.story").read_text("utf-8"))
+    story = read_story((HERE / ("full.story" if full else "demo.story")).read_text("utf-8"))
     installation = load_installation(folder)
     start = story.start.replace(tzinfo=ZoneInfo(installation.settings.zone)).astimezone(UTC)
     with World(installation, start) as world:
@@ -86,6 +88,16 @@ def play(folder: Path, line: Callable[[str, str], None]) -> Summary:
         player = Player(world, story, chapter=telling.chapter, wrote=telling.wrote)
         player.play()
         return _summary(world, folder)
+
+
+def _save_files(folder: Path, world: World) -> tuple[Path, ...]:
+    """What went along with our mails, each name once: the last is the one that counts."""
+    found = {one.name: one.data for got in world.got for one in got.message.attachments if one.data and one.name}
+    folder.mkdir(exist_ok=True)
+    paths = [folder / safe_name(name) for name in found]
+    for path, data in zip(paths, found.values(), strict=True):
+        path.write_bytes(data)
+    return tuple(paths)
 
 
 def _summary(world: World, folder: Path) -> Summary:
@@ -99,6 +111,7 @@ def _summary(world: World, folder: Path) -> Summary:
     outgoing = [(f"out-{got.person}-{'-'.join(dict.fromkeys(got.templates))}", got.raw) for got in world.got]
     counts = {name: sum(map(test, events)) for name, test in COUNTED.items()}
     mails = pages.save(folder / "mails", [*incoming, *outgoing])
+    files = _save_files(folder / "files", world)
     forged = {one.mail for one in events if isinstance(one, e.AnswerRefused) and one.reason == "forged"}
     by_digest = {sha256(path.read_bytes()): path for path in mails}
     cases.sort(key=lambda one: one.opened_at)
@@ -109,5 +122,6 @@ def _summary(world: World, folder: Path) -> Summary:
         heads=heads,
         folder=folder,
         mails=tuple(mails),
+        files=files,
         telling=next((by_digest[one] for one in forged if one in by_digest), None),
     )

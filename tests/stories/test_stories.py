@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from databases import make_database
 
+import mailflow.sandbox
 from mailflow.config.load import Installation, load_installation
 from mailflow.sandbox.demo import prepare
 from mailflow.sandbox.player import Player
@@ -19,7 +20,8 @@ from mailflow.sandbox.telling import Telling
 from mailflow.sandbox.world import World
 from mailflow.store.verify import verify
 
-STORIES = sorted(Path(__file__).parent.glob("*.story"))
+SHIPPED = Path(mailflow.sandbox.__file__).parent  # the demos are stories too
+STORIES = [*sorted(Path(__file__).parent.glob("*.story")), *sorted(SHIPPED.glob("*.story"))]
 
 
 @pytest.mark.parametrize("path", STORIES, ids=lambda path: path.stem)

@@ -208,13 +208,11 @@ wait 33m
    问题解决报告
    也在附件里
    [问题解决报告_XC2026-0001_v1.docx]
-   [问题解决报告_XC2026-0001_v1.pdf]
 -> huang_wei (to signoff): 同意
 wait 33m
 case XC2026-0001: report_signoff done; management_signoff done; closing done; finished
 <- chen_gang: case_closed
    达标
-   [问题解决报告_XC2026-0001_v1.pdf]
    [问题解决进度跟踪表_XC2026-0001.xlsx]
 <- sun_li: case_closed
 <- wang_min: case_closed
