@@ -33,7 +33,7 @@ LATER = {
     "form": ("prefill", "due_from"),
     "signoff": ("sequence", "editorial"),
     "assign": ("stand_in",),
-    "meeting": ("stand_in", "on_decline"),
+    "meeting": ("stand_in",),
     "track": ("new_problem",),
     "close": ("archive",),
 }
@@ -246,6 +246,7 @@ class MeetingStep(StepFile):
 
     record: str
     deciders: WhoText | None = None
+    on_decline: WhoText | None = None
     meet: SpanOrPace | None = Field(default=None, alias="at")
     agenda: AgendaFile = AgendaFile()
 

@@ -267,7 +267,13 @@ def _own(given: AnyStep) -> dict[str, Any]:
                 "blocked": tuple(given.blocked.tell) if given.blocked else (),
             }
         case MeetingStep():
-            return {"record": given.record, "deciders": given.deciders, "meet": given.meet, "agenda": _agenda(given)}
+            return {
+                "record": given.record,
+                "deciders": given.deciders,
+                "on_decline": given.on_decline,
+                "meet": given.meet,
+                "agenda": _agenda(given),
+            }
         case CloseStep():
             return {"tell": tuple(given.tell)}
 

@@ -93,7 +93,8 @@ def settled(draft: Draft, step: Step, request: Request) -> None:
             again = draft.ask(run, given.to, record=request.record)
             draft.write("invitation", given.to, again.key, facts={"stand_in_for": request.person})
     elif request.verdict in ABSENT and request.person in deciders(draft, step):
-        choosing.offer(draft, request, ATTENDANCE)
+        settles = roles.people(draft.rules, draft.case, step.on_decline) if step.on_decline else ()
+        choosing.offer(draft, request, ATTENDANCE, next(iter(settles), ""))
 
 
 def deciders(draft: Draft, step: Step) -> tuple[str, ...]:
