@@ -92,8 +92,7 @@ wait 2wd
 <- zhang_wei: escalation
 -> li_qiang (to matter; client outlook): 抱歉刚出差回来，没问题，收到
 wait 40m
-case XC2026-0001: acceptance done; finished
-<- wang_min: case_done
+case XC2026-0001: acceptance done; invitation open
 
 == The second procedure, in English: one document, one approver
 -> susan_miller (new Approval request: reply scripts for late orders; client outlook; attach scripts-v3.pdf):

@@ -41,7 +41,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, obj
 def test_it_shows_what_it_promises(world: tuple[Path, dict[str, object]]) -> None:
     """Sign-offs, a refusal, what decides nothing, an ask-back, a reminder, an escalation, a journal that verifies."""
     _, facts = world
-    assert [case["state"] for case in facts["cases"]] == ["finished", "finished"]  # type: ignore[attr-defined]
+    assert [case["state"] for case in facts["cases"]] == ["open", "finished"]  # type: ignore[attr-defined]
     assert facts["journal_ok"] is True
     for name in ("signoffs", "sent_back", "refused", "automatic", "asked_back", "reminders", "escalations", "accepted"):
         assert int(str(facts[name])) >= 1, name
