@@ -11,8 +11,10 @@ from itertools import count
 from mailflow.config.languages import Language, shipped
 from mailflow.parsers.folding import Folded, fold, fold_text
 
+BUILDS = "builds"
 NOTHING = re.compile(r"(?!)")
 LATIN = re.compile(r"[a-z0-9]")
+_SEAM = re.compile(r"(?<=[\u2e80-\uffff])(?=[a-z])|(?<=[a-z])(?=[\u2e80-\uffff])")
 # Told from one character, before the many family names are tried.
 _NO_NAME_BEGINS = r"(?-i:(?![a-z0-9\s,.;:!?()\-])(?<![A-Za-z]))"
 
@@ -102,7 +104,7 @@ class Words:
 
 
 # Lists of the same sections that hold no words of a clause.
-NO_KINDS = frozenset(("no_name", "formal", "misspelt"))
+NO_KINDS = frozenset(("no_name", "formal", "misspelt", "ticked_yes", "ticked_no"))
 # Whose words a clause is cut into, by who reads it.
 LEXICONS: Mapping[str, tuple[str, ...]] = {
     "decision": ("decision",),
@@ -132,7 +134,7 @@ def words_of(languages: Mapping[str, Language]) -> Words:
             (name, key) for one in languages.values() for name, part in one.sections.items() for key in part
         )
     }
-    names = _names(raw_lists, scripts)
+    names = _with_builds(_names(raw_lists, scripts), raw_lists)
     lists: dict[str, dict[str, tuple[str, ...]]] = {}
     patterns: dict[str, dict[str, re.Pattern[str]]] = {}
     for (name, key), raw in raw_lists.items():
@@ -175,8 +177,17 @@ def _names(raw: Mapping[tuple[str, str], tuple[str, ...]], scripts: Mapping[str,
     return {**parts, "NAME": f"{_NO_NAME_BEGINS}(?:{'|'.join(found) or NOTHING.pattern})"}
 
 
+def _with_builds(names: Mapping[str, str], raw: Mapping[tuple[str, str], tuple[str, ...]]) -> Mapping[str, str]:
+    """The same with what the section `builds` names: people, times and the like, by their list's name in capitals."""
+    parts = {
+        key.upper(): tuple(_filled(one, names) for one in rows) for (name, key), rows in raw.items() if name == BUILDS
+    }
+    return {**names, **{key: f"(?:{'|'.join(rows) or NOTHING.pattern})" for key, rows in parts.items()}}
+
+
 def _filled(pattern: str, names: Mapping[str, str]) -> str:
-    return re.sub(r"SURNAME|GIVEN|TITLE|DEPARTMENT|NAME|ADDRESS", lambda found: names.get(found[0], found[0]), pattern)
+    capitals = "|".join(sorted(names, key=len, reverse=True))
+    return re.sub(capitals, lambda found: names[found[0]], pattern)
 
 
 def _any_of(patterns: list[str]) -> re.Pattern[str]:
@@ -198,6 +209,11 @@ def _slips(word: str) -> Iterator[str]:
             yield word[:at] + word[at + 1 :]
 
 
+def _with_seams(word: str) -> str:
+    """没有 concern: between two scripts some leave a blank."""
+    return _SEAM.sub(" ", word)
+
+
 def _lexicon(given: Iterable[tuple[str, tuple[str, ...]]], misspelt: Iterable[str]) -> Lexicon:
     """Lists of one name in two sections add up."""
     lists = list(given)
@@ -207,7 +223,7 @@ def _lexicon(given: Iterable[tuple[str, tuple[str, ...]]], misspelt: Iterable[st
     kinds: dict[str, set[str]] = {}
     longest: dict[str, int] = {}
     for kind, words in lists:
-        for word in words:
+        for word in (*words, *map(_with_seams, words)):
             kinds.setdefault(word, set()).add(kind)
             longest[word[0]] = max(longest.get(word[0], 0), len(word))
     return Lexicon({word: frozenset(found) for word, found in kinds.items()}, longest)

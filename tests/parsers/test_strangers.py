@@ -30,7 +30,7 @@ def load(path: Path) -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize(
-    ("name", "size"), [("signoff_strangers", 1000), ("signoff_colleagues", 740), ("signoff_near", 160)]
+    ("name", "size"), [("signoff_strangers", 1000), ("signoff_colleagues", 940), ("signoff_near", 160)]
 )
 def test_no_sign_off_is_false(name: str, size: int) -> None:
     """What isn't an approval by its label is never read as one, and no refusal is made up."""
@@ -45,18 +45,18 @@ def test_no_sign_off_is_false(name: str, size: int) -> None:
 
 SHARES = {
     "signoff_strangers": {
-        "approve": 0.88,
-        "reject": 0.94,
-        "revise": 0.95,
-        "delegate": 0.9,
+        "approve": 0.91,
+        "reject": 0.95,
+        "revise": 0.98,
+        "delegate": 0.94,
         "none": 0.85,
         "unclear": 0.98,
     },
     "signoff_colleagues": {
-        "approve": 0.9,
-        "reject": 0.97,
-        "revise": 0.89,
-        "delegate": 0.92,
+        "approve": 0.94,
+        "reject": 0.99,
+        "revise": 0.96,
+        "delegate": 0.98,
         "none": 1,
         "unclear": 0.97,
     },

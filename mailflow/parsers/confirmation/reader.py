@@ -15,6 +15,7 @@ from mailflow.parsers.clauses import read_speech
 from mailflow.parsers.confirmation.numbers import with_lists_joined
 from mailflow.parsers.confirmation.remarks import AGREES, OBJECTS, QUIET, SECTION, Remark, Sort, read_remarks
 from mailflow.parsers.folding import FOREIGN_LETTER, Folded
+from mailflow.parsers.likeness import likes, opens_condition
 from mailflow.parsers.words import Words, shipped_words
 from mailflow.workflow.reply import Confirmation, Confirming, Point
 
@@ -22,6 +23,7 @@ SHORT = 6  # characters that by themselves are no point
 MAX_LENGTH = 20_000
 _HEDGE = re.compile(r"…|~|\.{3,}|。{3,}")
 _THANKS = frozenset(("thanks",))
+_SELF = frozenset(("self",))
 _OPENS = {")": "(", "]": "[", "】": "【"}
 # Why nothing is confirmed: the first of these that stands in the answer.
 _OPEN = (
@@ -83,9 +85,30 @@ def _weigh(folded: Folded, remarks: Sequence[Remark], words: Words) -> Confirmat
         reason = "hedged"
     if not reason and all(one.is_weak for one in confirms) and Sort.RECEIPT in sorts:
         reason = "receipt"
+    if not reason and _bears_on(remarks, words):
+        reason = "unknown-words"
     if reason:
         return Confirmation(Confirming.UNCLEAR, span=span, rule=reason)
     return Confirmation(Confirming.CONFIRM, span=span, rule="confirmed")
+
+
+def _bears_on(remarks: Sequence[Remark], words: Words) -> bool:
+    """小王看过了，没问题; 关于请假，没问题; 确认，目前: whose word it is, of what, or when, right beside it."""
+    for before, one in zip((None, *remarks), (*remarks, None), strict=True):
+        if before and before.sort is Sort.CONFIRMS and one and one.sort is not Sort.CONFIRMS:
+            lists = ("near_like", "above_like") if before.is_weak else ("near_like",)
+            if likes(one.clause.text, words, "far_like", *lists):
+                return True
+        if not before or before.sort is Sort.CONFIRMS or not one or one.sort is not Sort.CONFIRMS:
+            continue
+        text = before.clause.text
+        if opens_condition(text, words) or likes(text, words, "near_like", "above_like"):
+            return True
+        if text > "\u2e7f" and likes(text, words, "read_other_like"):
+            return True  # in Latin script its list knows the documents that are signed, and no minutes
+        if likes(text, words, "theirs_like") and not one.clause.holds(_SELF):
+            return True
+    return False
 
 
 def _is_warm(one: Remark) -> bool:

@@ -10,6 +10,7 @@ from enum import StrEnum
 from mailflow.parsers.clauses import Clause
 from mailflow.parsers.letter.cards import is_department
 from mailflow.parsers.letter.marks import marks_of
+from mailflow.parsers.likeness import likes, opens_condition, squeezed
 from mailflow.parsers.words import Token, Words
 
 
@@ -39,9 +40,11 @@ class Finding:
 
     @property
     def assents_to_other(self) -> bool:
-        """同意把会改到周二: an unknown clause that opens with a word of assent speaks of another thing."""
+        """同意把会改到周二, 借人可以: an unknown clause with a word of assent at its end speaks of another thing."""
         tokens = self.clause.tokens
-        return self.kind is Kind.UNKNOWN and bool(tokens) and "yes" in tokens[0].kinds
+        if self.kind is not Kind.UNKNOWN or not tokens:
+            return False
+        return "yes" in tokens[0].kinds or bool({"can"} & (tokens[0].kinds | tokens[-1].kinds))
 
 
 def _kinds(names: str) -> frozenset[str]:
@@ -70,6 +73,7 @@ COURTESIES: tuple[tuple[frozenset[str], frozenset[str]], ...] = (
 )
 TONE = _kinds("tone_signs")  # ok 👍 is a receipt, approved 👍 is none
 HOUSE = _kinds("house")
+WHOLE = _kinds("whole")
 OWN = _kinds("self heading leading")  # what makes the words before a colon the writer's own: 我的意见很明确：
 EXCUSE = _kinds("excuse")
 NAMING = _kinds("part link whole heading")
@@ -93,12 +97,14 @@ def find(clause: Clause, words: Words, *, is_formal: bool = False, departments: 
     clause = _spoken_by_department(clause, words, departments, is_formal=is_formal)
     tokens = clause.tokens
     patterns = words.patterns["decision"]
+    if opens_condition(clause.text, words) or likes(clause.text, words, "told_passive_like"):
+        return Finding(Kind.UNKNOWN, clause, clause.start, clause.end)
     is_anew = bool(tokens) and "leading" in tokens[0].kinds  # 更正为不同意: taken back and decided in one breath
     is_both = patterns["no_like"].search(clause.text)  # I withdraw my approval and reject the plan
     if patterns["withdraw_like"].search(clause.text) and not is_both and not (is_anew and clause.is_known):
         return Finding(Kind.WITHDRAWAL, clause, clause.start, clause.end)
     if clause.is_known and tokens:
-        found = _decisive(clause, tokens)
+        found = _decisive(clause, tokens, words)
         if found:
             return replace(found, is_house=clause.holds(HOUSE))
         if _holds_only(tokens, _kinds("received"), RECEIPTS):
@@ -109,7 +115,8 @@ def find(clause: Clause, words: Words, *, is_formal: bool = False, departments: 
             return Finding(Kind.HARMLESS, clause, clause.start, clause.end)
     if phrased := _phrased(clause, words, departments):
         return phrased
-    if patterns["harmless_like"].search(_said(clause, words)) and not _decides(clause, _kinds("yes no")):
+    is_short = len(clause.text) <= LONGEST_COMMENT
+    if is_short and patterns["harmless_like"].search(_said(clause, words)) and not _decides(clause, _kinds("yes no")):
         return Finding(Kind.HARMLESS, clause, clause.start, clause.end)
     if not clause.text.strip():
         return Finding(Kind.HARMLESS, clause, clause.start, clause.end)
@@ -140,10 +147,12 @@ def _comments(clause: Clause, words: Words) -> bool:
 
     An assent beside it stays whole: nobody limits what they sign by saying how it was made or that they have read it.
     """
-    patterns, text = words.patterns["decision"], _without_done(clause, words)
-    if len(text) > LONGEST_COMMENT or _decides(clause) or _like_any(text, words, LIMITING):
+    if len(clause.text) > LONGEST_COMMENT:
         return False
-    if names_whose(clause) or patterns["bounding_like"].search(text):
+    patterns, text = words.patterns["decision"], _without_done(clause, words)
+    if _decides(clause) or _like_any(text, words, LIMITING):
+        return False
+    if names_whose(clause) or opens_condition(clause.text, words) or patterns["bounding_like"].search(text):
         return False
     if patterns["seen_like"].search(text):
         return True
@@ -151,7 +160,9 @@ def _comments(clause: Clause, words: Words) -> bool:
         return False
     praises = clause.holds(PRAISE) and patterns["praised_like"].search(text)
     is_done = text != _bare(clause, words)
-    return bool(praises or is_done or patterns["comment_like"].search(text)) or _ends_in_praise(clause)
+    if praises or is_done or patterns["comment_like"].search(text) or _ends_in_praise(clause):
+        return True
+    return patterns["chatter_like"].search(text) is not None and not _like_any(text, words, UNSETTLING)
 
 
 def _decides(clause: Clause, kinds: frozenset[str] = SPOKEN) -> bool:
@@ -170,8 +181,8 @@ def _bare(clause: Clause, words: Words) -> str:
 
 
 def _said(clause: Clause, words: Words) -> str:
-    """Without the pictures of mere tone at its end: 下次早点发我哈😄."""
-    return clause.text.rstrip("".join(words.lists["decision"]["tone_signs"]) + " ")
+    """Without the pictures of mere tone at its end: 下次早点发我哈😄; and without blanks between two scripts."""
+    return squeezed(clause.text.rstrip("".join(words.lists["decision"]["tone_signs"]) + " "))
 
 
 def is_background(clause: Clause, words: Words) -> bool:
@@ -180,11 +191,13 @@ def is_background(clause: Clause, words: Words) -> bool:
     What follows is the writer's own last word; so whole statements count as told, and a mere name, place, amount or
     part doesn't.
     """
+    if len(clause.text) > LONGEST_COMMENT:
+        return False
     patterns, text = words.patterns["decision"], _without_done(clause, words)
-    if len(text) > LONGEST_COMMENT or clause.is_marked or _decides(clause) or _like_any(text, words, UNSETTLING):
+    if clause.is_marked or _decides(clause) or _like_any(text, words, UNSETTLING):
         return False
     is_topic = ":" in clause.mark and not clause.holds(OWN)  # 出差：同意 speaks of a journey
-    if is_topic or names_whose(clause):
+    if is_topic or names_whose(clause) or opens_condition(clause.text, words):
         return False
     return not text.strip(" ,") or patterns["statement_like"].search(text) is not None
 
@@ -216,7 +229,10 @@ def _ends_in_praise(clause: Clause) -> bool:
     return bool(last.kinds & PRAISE) and last.end == clause.end and said > "\u2e7f"
 
 
-def _decisive(clause: Clause, tokens: Sequence[Token]) -> Finding | None:
+def _decisive(clause: Clause, tokens: Sequence[Token], words: Words) -> Finding | None:
+    # 但我同意 is set against what others say; "but approved as is" against a slip of the pen.
+    is_set_against = clause.holds(_kinds("self")) or likes(clause.text, words, "as_is_like")
+    before_yes = BEFORE_YES | _kinds("contrast") if is_set_against else BEFORE_YES
     for no, token in enumerate(tokens):
         before, after = tokens[:no], tokens[no + 1 :]
         if token.kinds & SPOKEN and _is_theirs(before):
@@ -226,13 +242,14 @@ def _decisive(clause: Clause, tokens: Sequence[Token]) -> Finding | None:
         if "no" in token.kinds:
             fits = _all_in(before, BEFORE_NO) and _all_in(_without_echo(clause, token, after), AFTER_NO)
             return Finding(Kind.NO, clause, token.start, token.end) if fits else None
-        if "yes" in token.kinds and _all_in(before, BEFORE_YES) and _follows_yes(after):
+        if "yes" in token.kinds and _all_in(before, before_yes) and _follows_yes(after):
             return Finding(Kind.YES, clause, token.start, token.end)
         shown = TONE if token.kinds & {"can"} or any("yes" in one.kinds for one in after) else frozenset[str]()
         if token.kinds & {"can", "weak"} and _all_in(before, BEFORE_CAN) and _all_in(after, AFTER_CAN | shown):
             return Finding(Kind.YES, clause, token.start, token.end, is_weak="weak" in token.kinds)
         if "weak_no" in token.kinds and not clause.holds(frozenset(("yes", "can", "weak", "praise"))):
-            fits = _all_in(before, BEFORE_NO) and _all_in(_without_echo(clause, token, after), AFTER_NO)
+            # "No attachment" misses one: behind a mere no the document is no object.
+            fits = _all_in(before, BEFORE_NO) and _all_in(_without_echo(clause, token, after), AFTER_NO - WHOLE)
             if fits:
                 return Finding(Kind.WEAK_NO, clause, token.start, token.end)
     return None

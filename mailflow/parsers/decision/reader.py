@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from mailflow.parsers.boxes import read_boxes
 from mailflow.parsers.choices import find_choice
 from mailflow.parsers.clauses import Clause, Speech, read_speech
+from mailflow.parsers.decision.beside import bearing, is_outdone, with_ticks, without_fields
 from mailflow.parsers.decision.findings import (
     EXCUSE,
     OWN,
@@ -26,6 +27,7 @@ from mailflow.parsers.decision.findings import (
 from mailflow.parsers.decision.numbered import read_numbered
 from mailflow.parsers.delegation import find_delegate
 from mailflow.parsers.folding import FOREIGN_LETTER, Folded
+from mailflow.parsers.likeness import likes
 from mailflow.parsers.words import Words, shipped_words
 from mailflow.workflow.reply import Decision, Verdict
 
@@ -35,7 +37,9 @@ MAX_LENGTH = 20_000  # characters; nobody signs in more, and a question costs on
 SECTION = "decision"
 THANKS = frozenset(("thanks",))
 OPPOSED = frozenset(("self", "contrast"))  # sets the writer's own word against another's: 但我不同意
-WISHES = ("condition_like", "change_like", "fault_like")
+LIGHT = (Kind.HARMLESS, Kind.COMMENT, Kind.RECEIPT)
+WISHES = ("opening_like", "condition_like", "change_like", "fault_like")
+_TONE = "👍"
 _HEDGE = re.compile(r"…|\.{3,}|。{3,}")
 _SPACED = re.compile(r"^ *(?:[^\W\d_] ){1,30}[^\W\d_](?= *[。.!]* *$)", re.MULTILINE)
 
@@ -66,6 +70,8 @@ def read_decision(
         said = speech.has_greeting and not speech.has_names
         return Decision(Verdict.UNCLEAR if said else Verdict.NONE, rule="greeting" if said else "nothing-said")
     weighing = _Weighing.of(boxes.folded, speech, words, departments)
+    if boxes.has_ticked:
+        weighing = replace(weighing, findings=with_ticks(weighing.findings, words))
     return replace(_safe(weighing.decide(), weighing), weighed=weighing.shown())
 
 
@@ -94,8 +100,10 @@ def _joined(folded: Folded) -> Folded:
 
 
 def _without_template(folded: Folded, words: Words) -> Folded:
-    """`审批意见（同意/不同意）：` is the form's own line: its words are nobody's."""
-    blank = words.patterns[SECTION]["template_like"].sub(lambda found: " " * len(found[0]), folded.text)
+    """`审批意见（同意/不同意）：` is the form's own line: its words are nobody's. [强] is a picture of mere tone."""
+    patterns = words.patterns[SECTION]
+    blank = patterns["template_like"].sub(lambda found: " " * len(found[0]), folded.text)
+    blank = patterns["emoticon_like"].sub(lambda found: _TONE.ljust(len(found[0])), blank)
     return replace(folded, text=blank)
 
 
@@ -115,13 +123,17 @@ class _Weighing:
     folded: Folded
     words: Words
     findings: tuple[Finding, ...]
+    bearing: frozenset[int] = frozenset()  # where clauses begin that a verdict can't be read without
 
     @classmethod
     def of(cls, folded: Folded, speech: Speech, words: Words, departments: Sequence[str] | None) -> _Weighing:
         lists = words.lists[SECTION]
         is_formal = any(one in folded.text for one in lists["formal"])
         found = (find(one, words, is_formal=is_formal, departments=departments) for one in speech.clauses)
-        return cls(folded, words, tuple(found))
+        told = without_fields(tuple(found), words)
+        heavy = bearing(told, words)
+        weighed = (replace(one, kind=Kind.UNKNOWN) if one.start in heavy and one.kind in LIGHT else one for one in told)
+        return cls(folded, words, tuple(weighed), heavy)
 
     def decide(self) -> Decision:
         yes, no = self._all(Kind.YES), self._all(Kind.NO)
@@ -130,7 +142,7 @@ class _Weighing:
             return self._correction(yes, no, asks=asks)
         if yes and no and not self._is_overruled(yes, no):
             return self._unclear("contradiction", yes)
-        if len({one.is_house for one in (*yes, *no)}) > 1:
+        if len({one.is_house for one in (*yes, *no)}) > 1 and not self._house_agrees(yes, no):
             return self._unclear("several-speakers", yes or no)  # 同意，法务部批准: beside one's own word, another's
         if no:
             return self._refusal(no)
@@ -138,14 +150,24 @@ class _Weighing:
             return self.assent(yes, asks=asks)
         return self._neither(asks=asks)
 
+    def _house_agrees(self, yes: Sequence[Finding], no: Sequence[Finding]) -> bool:
+        """生产部没有异议，同意: a department that has nothing against it, and then the writer's own plain word."""
+        houses = [one for one in yes if one.is_house]
+        is_above = all(one.end < yes[-1].start and self._like(one, "unopposed_like") for one in houses)
+        return is_above and not no and yes[-1].clause.holds(frozenset(("yes",)))
+
     @staticmethod
     def _is_overruled(yes: Sequence[Finding], no: Sequence[Finding]) -> bool:
         """OK, but my answer is no; 方案通过？不通过: a mere opening, or a question that its writer answers."""
-        return all((one.is_weak or "?" in one.clause.mark) and one.end < no[0].start for one in yes)
+        asked = any("?" in one.clause.mark for one in yes)
+        is_plain = not asked or no[0].clause.holds(frozenset(("no",)))  # 同意？不可能。 may be amazement
+        return is_plain and all((one.is_weak or "?" in one.clause.mark) and one.end < no[0].start for one in yes)
 
     def _correction(self, yes: tuple[Finding, ...], no: tuple[Finding, ...], *, asks: bool) -> Decision:
         """更正：改为不同意. Taken back, and then decided anew in one mail; only taken back is unclear."""
         withdrawn = [one for one in self.findings if self._like(one, "withdraw_like") and one not in (*yes, *no)]
+        if any(re.match("[:】\\])]", one.clause.mark) and self._like(one, "recall_like") for one in withdrawn):
+            return self._unclear("withdrawal", ())  # 撤回：同意 names what is taken back
         anew = min((one.start for one in (*yes, *no)), default=0)
         is_before = all(
             one.start < anew
@@ -156,6 +178,8 @@ class _Weighing:
         )
         # 刚才手滑发成了“不同意”: why it is taken back bears on what is decided anew no more.
         why = [one for one in self.findings if one.start < anew and self._like(one, "misspoke_like")]
+        # 我要回的是不同意，不是同意
+        why += [one for one in self.findings if one.kind is Kind.UNKNOWN and self._like(one, "not_that_like")]
         anew_alone = replace(self, findings=tuple(one for one in self.findings if one not in why or one in withdrawn))
         if no and not yes and not asks and is_before and not anew_alone.blocks_no(after=withdrawn):
             return Decision(Verdict.REJECT, withdraws=True, span=self._span(no), rule="correction")
@@ -205,10 +229,11 @@ class _Weighing:
                 (is_known and one.kind not in (Kind.YES, Kind.NO, Kind.WEAK_NO))
                 or (one.end <= last and one.clause.sentence not in led and is_background(one.clause, self.words))
                 or (is_as_it_stands and self._like(one, "typo_like"))
+                or (one.end <= last and is_outdone(one, self.findings, yes[-1], self.words))
                 or (is_excused and following is not None and leads_to(one.clause))
             )
             is_excused = is_excused or (one.start > last and one.clause.sentence in asides and self._is_aside(one))
-            if not is_known and not is_excused:
+            if one.start in self.bearing or (not is_known and not is_excused):
                 found.append(one)
             following = one
         return tuple(reversed(found))
@@ -218,12 +243,14 @@ class _Weighing:
         return not self._like(finding, "condition_like", "bounding_like") and is_background(finding.clause, self.words)
 
     def _refusal(self, no: tuple[Finding, ...]) -> Decision:
-        if any("?" in one.clause.mark for one in self.findings if one.end >= no[0].start):
-            return self._unclear("question", no)  # above a refusal a question is its reason: 一线怎么吃得消？不同意
+        # Above a refusal a question is its reason: 一线怎么吃得消？不同意. Below it only one that expects no answer.
+        if any(one.end >= no[0].start and not self._like(one, "rhetorical_like") for one in self._questions()):
+            return self._unclear("question", no)
         if any(_HEDGE.search(one.clause.mark) for one in no):
             return self._unclear("hedged", no)
         unknown = self._all(Kind.UNKNOWN)
-        if any(self._like(one, "cannot_like") for one in no) and self._is_hindered(no):
+        is_barred = self._like_any(self.findings, "barred_like")
+        if is_barred or (any(self._like(one, "cannot_like") for one in no) and self._is_hindered(no)):
             return self._unclear("hindered", no)
         if self.blocks_no():
             wanted = [one for one in unknown if self._like(one, "change_like", "then_sign_like", "if_like")]
@@ -243,7 +270,10 @@ class _Weighing:
         Those above what was taken back (`after`) bear on nothing any more.
         """
         start = min((one.start for one in after), default=-1)
+        if any(place > start for place in self.bearing):
+            return True
         refused, first = min((one.clause.sentence, one.start) for one in self._all(Kind.NO))
+        last = self._all(Kind.NO)[-1]
         own = max((one.start for one in self._all(Kind.NO) if one.clause.holds(OPPOSED)), default=-1)
         for before, one in zip((None, *self.findings), self.findings, strict=False):
             if one.kind is Kind.NO and before and names_whose(before.clause) and before.kind is Kind.UNKNOWN:
@@ -253,6 +283,8 @@ class _Weighing:
                     return True
                 continue
             if one.kind not in (Kind.UNKNOWN, Kind.COMMENT) or one.start < start:
+                continue
+            if one.end <= last.start and is_outdone(one, self.findings, last, self.words):
                 continue
             if one.end < own and (one.clause.holds(frozenset(("yes",))) or self._like(one, "reported_like")):
                 continue  # 李总同意了，但我不同意
@@ -272,12 +304,13 @@ class _Weighing:
         unknown = self._all(Kind.UNKNOWN)
         if self._like_any(unknown, "own_later_like"):
             return self._unclear("postponed", ())
-        if not asks and not self._like_any(unknown, "then_sign_like"):
+        if not self._like_any(unknown, "then_sign_like"):
             delegate = find_delegate(self.folded.raw, self.words)
-            if delegate:
+            if delegate and (not asks or self._only_begs(delegate.span)):
                 return Decision(Verdict.DELEGATE, delegate_to=delegate.who, span=delegate.span, rule="delegate")
         weak = self._all(Kind.WEAK_NO)
-        if weak and not unknown and not asks and self._stands_alone() and not self._is_hindered(weak):
+        is_plain = not unknown or (weak and weak[0] is self.findings[0] and self._are_reasons(unknown))
+        if weak and is_plain and not asks and not self.bearing and self._stands_alone() and not self._is_hindered(weak):
             return Decision(Verdict.REJECT, span=self._span(self._all(Kind.WEAK_NO)), rule="plain-no")
         wishes = ("change_like",) if self._like_any(unknown, "hindered_like") else ("change_like", "fault_like")
         wanted = [one for one in unknown if self._like(one, *wishes) and not one.assents_to_other]
@@ -299,6 +332,16 @@ class _Weighing:
         if not unknown:
             return self._unclear("receipt", ())
         return self._unclear("postponed" if self._like_any(unknown, "postpone_like") else "unknown-words", ())
+
+    def _only_begs(self, span: tuple[int, int]) -> bool:
+        """Handed over to Lars. Could you ask him instead? What is asked of the reader is no question about it."""
+        asked = [(one, self.folded.span(one.start, one.end)) for one in self._questions()]
+        return all(self._like(one, "polite_like") and not first <= span[0] < last for one, (first, last) in asked)
+
+    def _are_reasons(self, unknown: Sequence[Finding]) -> bool:
+        """不行，太冒险了: why not, and no word of what would do, or of another's opinion."""
+        turning = ("change_like", "condition_like", "then_sign_like", "blocks_no_like", "later_like", "reported_like")
+        return all(self._like(one, "why_not_like") and not self._like(one, *turning) for one in unknown)
 
     def _stands_alone(self) -> bool:
         """No, nothing to add: beside praise, a receipt or a comment a bare no may deny something else."""
@@ -324,7 +367,7 @@ class _Weighing:
         return any(one.kind in (Kind.HARMLESS, Kind.RECEIPT) and one.clause.holds(PRAISE) for one in above)
 
     def _like(self, finding: Finding, *lists: str) -> bool:
-        return any(self.words.patterns[SECTION][name].search(finding.clause.text) for name in lists)
+        return likes(finding.clause.text, self.words, *lists)
 
     def _like_any(self, findings: Iterable[Finding], *lists: str) -> bool:
         return any(self._like(one, *lists) for one in findings)

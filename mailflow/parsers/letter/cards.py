@@ -20,6 +20,7 @@ _AMOUNT = re.compile(r"\d{1,3}(?:[ .]\d{3}){1,4}")
 _DATE = re.compile(r"\d{4}[-/. ]\d{1,2}[-/. ]\d{1,2}|\d{1,2}[-/. ]\d{1,2}[-/. ]\d{4}")
 _ACCOUNT = re.compile(r"[A-Za-z0-9_.-]{3,30}")
 _PARTS = re.compile(r"[|,，/·;；、\t()（）]|  ")
+_BARS = re.compile(r"[|·;；\t]|  ")
 _BARE_LABEL = re.compile(r"([A-Za-z]{1,9}|[一-龥]{2,4})\.? +(?=[+(\d])")
 _CLAUSES = re.compile(r"[,，、;；·。.!！]|(?<=[\u2e80-\uffff]) +")
 _LATIN = re.compile(r"[A-Za-z]{2,}")
@@ -38,7 +39,10 @@ def is_address(core: str) -> bool:
 def is_named(core: str, marks: Marks) -> bool:
     """Begins with a name that is known to be one, and goes on, if it does, with a post or a way to reach its bearer."""
     first, rest = _divided(core)
-    return _is_name(first, marks) and all(_is_part(one, marks) for one in rest) and not _is_said(core, marks)
+    # 陈嘉怡 Carrie Chan: behind a name in ideographs a Latin one need not be known.
+    is_double = first[:1] > "\u2e7f"
+    known = (_is_part(one, marks) or (is_double and one.isascii() and _looks_like_name(one, marks)) for one in rest)
+    return _is_name(first, marks) and all(known) and not _is_said(core, marks)
 
 
 def without_honorifics(text: str, marks: Marks) -> str:
@@ -68,7 +72,14 @@ def is_contact(core: str, marks: Marks) -> bool:
         return True
     if marks.words.patterns["quoting"]["certificate_like"].search(marks.fold(whole)):
         return True
-    parts = [one for piece in _PARTS.split(whole) if (one := piece.strip(" *-"))]
+    # 鼎泰精密（东莞）有限公司: a bracket within a company's name parts nothing.
+    pieces = [one.strip(" *-") for one in _BARS.split(whole)]
+    parts = [
+        one
+        for piece in pieces
+        for part in ([piece] if _is_company(piece, marks) else _PARTS.split(piece))
+        if (one := part.strip(" *-"))
+    ]
     found = [_is_contact_part(one, marks) or _is_company(one, marks) for one in parts]
     if not parts or not any(found):
         return False
@@ -151,7 +162,8 @@ def _divided(core: str) -> tuple[str, list[str]]:
     first, *rest = [one.strip(" *-") for one in _PARTS.split(core)]
     head, _, behind = first.partition(" ")
     if behind and head and head[0] > "\u2e7f":
-        first, rest = head, [*behind.split(), *rest]
+        latin = [behind] if behind.isascii() else behind.split()  # 陈嘉怡 Carrie Chan
+        first, rest = head, [*latin, *rest]
     return first, [one for one in rest if one]
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from itertools import pairwise
 
 from mailflow.parsers.folding import Folded
 from mailflow.parsers.letter.cards import is_contact, is_department, is_name_shaped, without_honorifics
@@ -53,6 +54,9 @@ class _Shapes:
     not_name: re.Pattern[str]
     given: re.Pattern[str]  # 国维 under a closing
     sign_labels: frozenset[str]
+    titles: frozenset[str]
+    house: re.Pattern[str]  # a company or a crew that no list knows, below a name
+    dated_house: re.Pattern[str]
 
 
 def read_letter(folded: Folded, words: Words) -> tuple[Line, ...]:
@@ -62,6 +66,7 @@ def read_letter(folded: Folded, words: Words) -> tuple[Line, ...]:
     typed = [folded.verbatim(*place) for place in places]
     lines: list[Line] = []
     is_signed = has_words = is_announced = False
+    dated_at = {places[no][0] for no in _above_dates(typed, words, shapes)}
     for (start, end), raw, is_said in zip(places, typed, new_lines(typed, marks), strict=True):
         text = folded.text[start:end].strip()
         role, is_named = LineRole.WORDS, False
@@ -78,6 +83,7 @@ def read_letter(folded: Folded, words: Words) -> tuple[Line, ...]:
         elif (
             (is_signed and shapes.given.fullmatch(text))
             or is_contact(raw.strip(), marks)
+            or (has_words and start in dated_at)
             or _is_signature(text, raw, shapes, marks, after=is_signed, below=lines[-1:])
         ):
             role = LineRole.WORDS if is_announced else LineRole.NAME  # 同意：⏎生产部⏎质量部: it speaks of them
@@ -87,6 +93,14 @@ def read_letter(folded: Folded, words: Words) -> tuple[Line, ...]:
             is_announced = role is LineRole.WORDS and (text[-1] in ":：" or (is_announced and is_named))
         lines.append(Line(start, end, role))
     return tuple(_names_above_are_words(lines))
+
+
+def _above_dates(typed: Sequence[str], words: Words, shapes: _Shapes) -> Iterator[int]:
+    """资产与后勤管理处⏎二〇二五年四月十日: how a letter is signed that a department writes."""
+    filled = [(no, words.plain(line).strip("* ")) for no, line in enumerate(typed) if line.strip()]
+    for (no, text), (_, below) in pairwise(filled):
+        if shapes.date.fullmatch(below) and shapes.dated_house.search(text) and not shapes.not_department.search(text):
+            yield no
 
 
 def greeting_end(text: str, words: Words) -> int:
@@ -154,12 +168,32 @@ def _is_signature(
     if text[-1] in "。!！?？:：":
         return False
     pieces = [one for one in PIECES.split(bare) if one]
-    if not 0 < len(pieces) <= 8 or text[-1] in ",，、;；" or not all(_is_piece(one, shapes, marks) for one in pieces):
+    is_below_name = any(line.role is LineRole.NAME for line in below)
+    known = [
+        _is_piece(one, shapes, marks) or (is_below_name and shapes.house.search(one) is not None) for one in pieces
+    ]
+    if (
+        not 0 < len(pieces) <= 8
+        or text[-1] in ",，、;；"
+        or not all(_with_bearers(pieces, known, shapes, marks, after=after))
+    ):
         return False
     # 苏州厂, 关系到二车间: alone, under no name and no closing, only words that departments are called by make one.
-    is_below_name = any(line.role is LineRole.NAME for line in below)
     named = after or is_below_name or any(shapes.piece.fullmatch(one) for one in pieces)
     return named or all(is_contact(one, marks) or one in shapes.closing or is_department(one, marks) for one in pieces)
+
+
+def _with_bearers(
+    pieces: Sequence[str], known: Sequence[bool], shapes: _Shapes, marks: Marks, *, after: bool
+) -> Iterator[bool]:
+    """部长 韦东升, 市场部 Vivian 沈: beside a post or a department also a name that no list knows whole."""
+    for no, piece in enumerate(pieces):
+        before = pieces[no - 1] if no else ""
+        beside = {before, *pieces[no + 1 : no + 2]}
+        is_bearer = bool(beside & shapes.titles) and piece > "\u2e7f" and is_name_shaped(piece, marks)
+        is_foreign = piece in shapes.first_names and (after or (before > "\u2e7f" and known[no - 1]))
+        is_family = before in shapes.first_names and piece in marks.surnames
+        yield known[no] or is_bearer or is_foreign or is_family
 
 
 def _is_labelled(text: str, raw: str, shapes: _Shapes, marks: Marks) -> bool:
@@ -224,4 +258,7 @@ def _shapes_of(words: Words) -> _Shapes:
         not_name=like["no_name_like"],
         given=re.compile(f"{given}{{2}}"),
         sign_labels=frozenset(letter["sign_labels"]),
+        titles=frozenset(one for one in letter["titles"] if len(one) > 1),
+        house=like["house_name_like"],
+        dated_house=like["dated_house_like"],
     )
