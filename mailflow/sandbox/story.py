@@ -13,6 +13,7 @@
 <- tech.head: reminder     (such a mail has come; indented lines must stand in it)
 <- tech.head: nothing      (no mail that wasn't looked at)
 wait 2wd                   (m h d wh wd)      wait until 2026-11-27 09:00
+include to_plan.part       (what that file tells, from its beginning)
 ! extend XC2026-0001 tech.head 2026-12-01 18:00 : reason      (also: reassign … to …, cancel, pause, resume)
 case XC2026-0001: assessment_signoff done; application open
 """
@@ -22,6 +23,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 
 INSIDE = "\n===\n"  # between a mail's words and what stands in its file
 _WROTE = re.compile(r"-> (?P<who>[\w.-]+)(?: \((?P<options>[^)]*)\))?:(?P<text>.*)")
@@ -57,12 +59,18 @@ class Story:
     lines: tuple[Line, ...]
 
 
-def read_story(text: str) -> Story:
-    """The first comment is the title; `start: 2026-11-26 09:00` may say when it begins."""
+def read_story(text: str, folder: Path | None = None) -> Story:
+    """The first comment is the title; `start: 2026-11-26 09:00` may say when it begins.
+
+    `include NAME` tells what another file of `folder` tells, from its beginning.
+    """
     title, start, lines = "", datetime(2026, 11, 26, 9, 0), list[Line]()  # noqa: DTZ001 - local to the office
     for no, raw in enumerate(text.splitlines(), 1):
         line = raw.rstrip()
-        if line.startswith("#"):
+        if line.startswith("include ") and folder:
+            told = read_story((folder / line[8:]).read_text("utf-8"), folder)
+            start, lines = told.start, [*lines, *told.lines]
+        elif line.startswith("#"):
             title = title or line.lstrip("# ")
         elif found := _START.fullmatch(line):
             start = datetime.strptime(found[1], "%Y-%m-%d %H:%M")  # noqa: DTZ007 - local to the office

@@ -21,6 +21,7 @@ from mailflow.sandbox.world import World
 from mailflow.store.verify import verify
 
 SHIPPED = Path(mailflow.sandbox.__file__).parent  # the demos are stories too
+PARTS = Path(__file__).parent / "parts"
 STORIES = [*sorted(Path(__file__).parent.glob("*.story")), *sorted(SHIPPED.glob("*.story"))]
 
 
@@ -44,7 +45,7 @@ def test_story_on_postgresql(name: str, tmp_path: Path, server: str) -> None:
 
 
 def _play(path: Path, installation: Installation) -> None:
-    story = read_story(path.read_text("utf-8"))
+    story = read_story(path.read_text("utf-8"), PARTS)
     start = story.start.replace(tzinfo=ZoneInfo(installation.settings.zone)).astimezone(UTC)
     with World(installation, start) as world:
         telling = Telling(world, lambda _, text: print(text))

@@ -1,0 +1,18 @@
+# The first slip is the coordinator's to settle, the second the owner's head's
+include to_execution.part
+-> li_qiang (to measure): 延期到12月9日，客户名单没到
+<- wang_min: measure_late
+   客户名单没到
+<- wang_min: choice
+   12月9日
+-> wang_min (to choice): 1
+<- li_qiang: date_settled
+   12月9日
+-> li_qiang (to measure): 延期到12月11日，客户名单还没到
+<- zhang_wei: choice
+   12月11日
+-> zhang_wei (to choice): 2
+<- li_qiang: date_settled
+   日期不变
+   12月9日
+<- wang_min: date_settled
