@@ -224,7 +224,7 @@ class _Reader:
             case "confirmation":
                 return self._sure(read_confirmation(words))
             case "choice":
-                return self._sure(find_choice(words, question.choices))
+                return self._sure(find_choice(words, question.choices, takes_reason=True))
         return self._sure(read_decision(words, departments=self.departments))
 
     def _sure(self, reading: Reading) -> Reading:

@@ -29,15 +29,19 @@ def read_choice(text: str, choices: Sequence[str], words: Words | None = None) -
     return find_choice(text, choices, words).no
 
 
-def find_choice(text: str, choices: Sequence[str], words: Words | None = None) -> Pick:
-    """The same, with the words that stand beside the number."""
+def find_choice(text: str, choices: Sequence[str], words: Words | None = None, *, takes_reason: bool = False) -> Pick:
+    """The same, with the words that stand beside the number.
+
+    `takes_reason` where the printed choices ask for one: then words that deny or limit something else are no doubt.
+    """
     words = words or shipped_words()
     if not text.strip() or len(text) > MAX_LENGTH:
         return Pick(0)
     folded = words.fold(text)
     if folded.is_disguised or HEDGE.search(folded.text):
         return Pick(0)
-    reader = _Reader(words, tuple(words.plain(one).strip() for one in choices), _numbers(words))
+    labels = tuple(words.plain(one).strip() for one in choices)
+    reader = _Reader(words, labels, _numbers(words), takes_reason)
     picked, beside = reader.lines(folded)
     numbers = {no for no, _ in picked}
     if len(numbers) != 1:
@@ -65,6 +69,7 @@ class _Reader:
     words: Words
     labels: tuple[str, ...]
     numbers: Mapping[str, int]
+    takes_reason: bool
 
     def lines(self, folded: Folded) -> tuple[list[tuple[int, str]], list[str]]:
         """Numbers picked, each with what stands behind it, and the lines without one."""
@@ -118,8 +123,10 @@ class _Reader:
         if any(one in rest for one in others) or self._names_other(rest, no):
             return True
         decision, own = self.words.patterns["decision"], self.words.patterns[SECTION]
-        if own["doubt_like"].search(rest):
+        if own["turn_like" if self.takes_reason else "doubt_like"].search(rest):
             return True
+        if self.takes_reason:
+            return bool(decision["withdraw_like"].search(rest))
         label = self.labels[no - 1] if no <= len(self.labels) else ""
         found = (decision[name].search(rest) for name in ELSEWHERE)
         return any(one is not None and one[0][:1] not in label for one in found)  # 1 改到12月9日, where 1 is 改期

@@ -241,3 +241,23 @@ def test_work_grows_with_the_length_only(piece: str) -> None:
     read_choice("1", TWO)
     assert calls(piece * (8_000 // len(piece))) < 3 * calls(piece * (4_000 // len(piece))) + 5_000
     assert read_choice(piece * (MAX_LENGTH // len(piece) + 1), TWO) == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "no"),
+    [
+        ("2 订单量翻倍，原目标已不现实", 2),
+        ("2\n原因：没有达到目标", 2),
+        ("2 because volume doubled and the goal is not realistic any more", 2),
+        ("2，还是1吧", 0),
+        ("2 但先等等", 0),
+        ("2 撤回", 0),
+        ("2？", 0),
+        ("1 not yet", 0),
+        ("2, unless Tom says otherwise", 0),
+    ],
+)
+def test_a_reason_behind_the_number_may_deny_something_else(text: str, no: int) -> None:
+    """Where the mail asks for a reason only what turns the choice itself leaves it open."""
+    labels = ("退回继续执行", "按未达标关闭") if not text.isascii() else ("back to execution", "close as not met")
+    assert find_choice(text, labels, takes_reason=True).no == no

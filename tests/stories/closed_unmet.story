@@ -2,7 +2,7 @@
 include to_verify.part
 -> chen_gang (to signoff; about 效果评估): 不同意，延迟率没有降下来
 wait 33m
--> wang_min (to choice): 2
+-> wang_min (to choice): 2 订单量翻倍，原目标已不现实
 <- wang_min: chosen
    按未达标关闭
 case XC2026-0001: verify done; feedback open
@@ -22,3 +22,4 @@ wait 33m
 case XC2026-0001: report_signoff done; management_signoff skipped; closing done; finished
 <- chen_gang: case_closed
    未达标
+   订单量翻倍

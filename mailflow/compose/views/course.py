@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from mailflow.compose.dates import When
-from mailflow.compose.refusal import one_line
+from mailflow.compose.refusal import many_lines, one_line
 from mailflow.compose.views.desk import Contact, Desk
 from mailflow.compose.views.document import Document, Named, document, named
 from mailflow.compose.views.matters import Item, item
 from mailflow.compose.views.view import View
-from mailflow.workflow.case import DONE, UNFINISHED, Request
+from mailflow.workflow.case import DONE, UNFINISHED, Case, Request
 from mailflow.workflow.model import Letter
 from mailflow.workflow.steps.signoff import YES
 
@@ -117,6 +117,7 @@ class CaseClosed(CaseDone):
     """The last mail to everybody: the result, what was left unfinished, the documents. Wants no answer."""
 
     result: str  # unmet, or "" for the good end
+    reason: tuple[str, ...]  # of whoever closed it as unmet
     unfinished: tuple[str, ...]  # what is printed for each run that the end left behind
 
     @classmethod
@@ -129,11 +130,19 @@ class CaseClosed(CaseDone):
         return {
             **CaseDone.facts(desk),
             "result": next((one.result for one in case.runs.values() if one.state == DONE and one.result), ""),
+            "reason": many_lines(_reason(case)),
             "unfinished": tuple(
                 f"{desk.step_title(letter, one)}{desk.colon}{desk.label(one.unfinished, '') or desk.unanswered}"
                 for one in steps
             ),
         }
+
+
+def _reason(case: Case) -> str:
+    """What stood beside the number that closed it; nothing where it was the number alone."""
+    said = [one.chosen for one in case.requests.values() if one.chosen and one.chosen.choice == "close_unmet"]
+    words = said[-1].words.strip() if said else ""
+    return "" if words.isdecimal() else words
 
 
 def _signers(desk: Desk, letter: Letter, digest: str) -> tuple[str, ...]:
