@@ -24,7 +24,7 @@ from mailflow.cli.window import (
 
 if TYPE_CHECKING:
     from mailflow.engine.bureau import Bureau
-    from mailflow.workflow.case import Case
+    from mailflow.workflow.case import Case, Request
 
 ORDERS = ("cancel", "reassign", "extend")
 Number = Annotated[str, typer.Argument(help="The case's number, for example XC2026-0001.")]
@@ -125,9 +125,7 @@ def _show(bureau: Bureau, found: Case, *, as_json: bool) -> None:
             one.key,
             one.state,
             local(one.due, zone),
-            one.answer.verdict if one.answer else "",
-            one.answer.level if one.answer else "",
-            one.answer.words if one.answer else "",
+            *_said(one),
         ]
         for one in found.requests.values()
     ]
@@ -135,6 +133,16 @@ def _show(bureau: Bureau, found: Case, *, as_json: bool) -> None:
     versions = [[one.form, one.version, one.code, one.author, local(one.made_at, zone)] for one in records]
     table("Records", ["form", "version", "code", "author", "made"], versions)
     table("Journal", ["no", "when", "what"], [[one.version, local(one.at, zone), one.kind] for one in lines])
+
+
+def _said(one: Request) -> tuple[str, str, str]:
+    """What was answered, how surely it came from whom, and the words: a decision, a choice, or how far something is."""
+    if one.progress:
+        share = "" if one.progress.percent is None else f" {one.progress.percent}%"
+        return f"{one.progress.status}{share}", one.progress.level, one.progress.words
+    if one.chosen:
+        return one.chosen.choice, one.chosen.level, one.chosen.words
+    return (one.answer.verdict, one.answer.level, one.answer.words) if one.answer else ("", "", "")
 
 
 def _facts(found: Case) -> dict[str, object]:
@@ -150,9 +158,7 @@ def _facts(found: Case) -> dict[str, object]:
                 "person": one.person,
                 "state": one.state,
                 "due": one.due,
-                "verdict": one.answer.verdict if one.answer else "",
-                "words": one.answer.words if one.answer else "",
-                "level": one.answer.level if one.answer else "",
+                **dict(zip(("verdict", "level", "words"), _said(one), strict=True)),
             }
             for one in found.requests.values()
         ],

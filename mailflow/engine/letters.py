@@ -16,7 +16,7 @@ from mailflow.compose.templates import RenderError
 from mailflow.crashpoint import crashpoint
 from mailflow.engine.bureau import Bureau
 from mailflow.parsers.message import read_message
-from mailflow.reports.enclosed import ALL, DOCUMENT, TRACKER, enclosed
+from mailflow.reports.enclosed import CARRIERS, enclosed
 from mailflow.reports.words import report_words
 from mailflow.store import inbox, letters, outbox, parts
 from mailflow.store.database import DiskTrouble, Transaction
@@ -295,7 +295,7 @@ def _files(cases: Mapping[str, Case], live: Sequence[Letter]) -> list[Attachment
 
 def _made(bureau: Bureau, tx: Transaction, sheet: Sheet) -> list[Attachment]:
     """The files that go with this mail and that nobody has sent: kept like any other."""
-    if sheet.letters[0].template not in (*TRACKER, *DOCUMENT, *ALL):
+    if sheet.letters[0].template not in CARRIERS:
         return []
     made = enclosed(bureau.templates.desk(sheet), report_words(sheet.person.language))
     return [

@@ -13,9 +13,9 @@ from zoneinfo import ZoneInfo
 
 from mailflow.compose.views.course import signature
 from mailflow.compose.views.desk import Desk
-from mailflow.compose.views.document import document, named
+from mailflow.compose.views.document import blank_form, blanks, document, named
 from mailflow.compose.views.measures import Standing, all_standings
-from mailflow.reports.paper import Head, Paper, Signed, Unsigned, of_document
+from mailflow.reports.paper import Head, Paper, Signed, Unsigned, of_blanks, of_document
 from mailflow.reports.tracker import Measure, Status, Tracker, tracker_xlsx
 from mailflow.reports.words import ReportWords
 from mailflow.workflow.case import Request
@@ -28,6 +28,8 @@ PDF = "application/pdf"
 TRACKER = ("tracker",)  # the templates of the mails that the tracker goes with
 DOCUMENT = ("signoff", "signoff_copy")  # the document that is asked about
 ALL = ("case_closed",)  # every rendered document of the case, and the tracker
+BLANK = ("form_ask", "form_blank")  # the form to be filled, while nothing stands in it yet
+CARRIERS = (*TRACKER, *DOCUMENT, *ALL, *BLANK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,8 @@ class Made:
 def enclosed(desk: Desk, words: ReportWords) -> list[Made]:
     """The files of one mail."""
     letter, found = desk.first, list[Made]()
+    if letter.template in BLANK:
+        return list(_blank_form(desk, letter, words))
     case = desk.case(letter)
     if case is None:
         return found
@@ -56,6 +60,18 @@ def enclosed(desk: Desk, words: ReportWords) -> list[Made]:
         standing = [one for one in runs if one.state != "void"]
         found += [_tracker(desk, letter, one.key, words) for one in standing[-1:]]
     return found
+
+
+def _blank_form(desk: Desk, letter: Letter, words: ReportWords) -> Iterator[Made]:
+    """To be filled on a screen or on paper and sent back."""
+    form = blank_form(desk, letter)
+    if form is None:
+        return
+    from mailflow.reports.word import docx_of  # noqa: PLC0415 - costs a daemon's start half a second
+
+    title = desk.label(form.title, form.key)
+    paper = of_blanks(title, blanks(desk, form, {}), _head(desk, desk.sheet.now), words.paper)
+    yield Made(f"{title}.docx", DOCX, docx_of(paper))
 
 
 def _tracker(desk: Desk, letter: Letter, run: str, words: ReportWords) -> Made:
@@ -125,15 +141,14 @@ def _papers(desk: Desk, letter: Letter, record: Record, words: ReportWords) -> I
 
 
 def _paper(desk: Desk, letter: Letter, record: Record, words: ReportWords) -> Paper:
-    head = Head(
-        company=desk.label(desk.sheet.box_name, desk.sheet.box_address),
-        form="",
-        edition="",
-        language=desk.language,
-        created=_local(desk, record.made_at),
-    )
+    head = _head(desk, record.made_at)
     signed = list(_signatures(desk, letter, record))
     return of_document(document(desk, letter, record), head, words.paper, case=letter.chain, signatures=signed)
+
+
+def _head(desk: Desk, at: datetime) -> Head:
+    company = desk.label(desk.sheet.box_name, desk.sheet.box_address)
+    return Head(company=company, form="", edition="", language=desk.language, created=_local(desk, at))
 
 
 def _signatures(desk: Desk, letter: Letter, record: Record) -> Iterator[Signed | Unsigned]:

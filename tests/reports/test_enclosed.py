@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import io
 
+import docx
 import openpyxl
 import pytest
 
 from mailflow.compose.templates import Templates
+from mailflow.parsers.form import read_form
+from mailflow.parsers.message import Attached
 from mailflow.reports.enclosed import DOCX, PDF, XLSX, enclosed
 from mailflow.reports.pdf import PdfError, pdf_of
 from mailflow.reports.words import report_words
@@ -61,3 +64,31 @@ def pdf_of_sample(templates: Templates, language: str) -> bytes:
 def test_a_mail_about_nothing_of_the_kind_has_none(templates: Templates) -> None:
     """The assessment isn't rendered, so its question goes alone."""
     assert made(templates, "zh", "signoff") == {}
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_blank_form_goes_with_its_question_and_reads_back(templates: Templates, language: str) -> None:
+    """While nothing stands in it; empty it says nothing."""
+    for sample in ("form_blank", "form_ask"):
+        assert set(made(templates, language, sample)) == {DOCX}, sample
+    sheet = templates.samples(language)["form_blank"]
+    process = next(iter(sheet.processes.values()))
+    data = made(templates, language, "form_blank")[DOCX]
+    file = Attached("f.docx", DOCX, data, "d", inline=False)
+    assert read_form("", process.forms["assessment"], attachments=(file,)).fields == {}
+    assert made(templates, language, "form_ask-revise") == {}  # that one was refused: its values stand in the mail
+
+
+def test_a_filled_form_of_ours_comes_back(templates: Templates) -> None:
+    """Filled in where the blanks are."""
+    sheet = templates.samples("en")["form_blank"]
+    form = next(iter(sheet.processes.values())).forms["assessment"]
+    document = docx.Document(io.BytesIO(made(templates, "en", "form_blank")[DOCX]))
+    for table in document.tables:
+        for row in table.rows:
+            if row.cells[0].text.strip().rstrip(":*").strip() == "Impact":
+                row.cells[-1].paragraphs[0].add_run("126 stores")
+    whole = io.BytesIO()
+    document.save(whole)
+    file = Attached("f.docx", DOCX, whole.getvalue(), "d", inline=False)
+    assert read_form("", form, attachments=(file,)).fields == {"impact": "126 stores"}

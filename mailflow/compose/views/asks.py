@@ -16,6 +16,7 @@ from mailflow.compose.views.document import (
     Refusal,
     Shown,
     blank,
+    blank_form,
     blanks,
     document,
     draft,
@@ -49,6 +50,7 @@ class FormAsk(View):
     is_repeated: bool  # asked back: no field could be read in the answer before
     unread: tuple[Unread, ...]  # files of that answer
     lacks_file: bool  # it speaks of a file and has none
+    is_enclosed: bool  # the form goes along as a file to be filled
 
     @classmethod
     def facts(cls, desk: Desk) -> dict[str, Any]:
@@ -69,6 +71,7 @@ class FormAsk(View):
             "is_repeated": bool(request.unclear),
             "unread": unread_of(letter),
             "lacks_file": lacks_file(letter),
+            "is_enclosed": blank_form(desk, letter) is not None,
         }
 
 

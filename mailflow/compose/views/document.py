@@ -176,6 +176,17 @@ def changes(desk: Desk, form: FormDefinition, before: Record, after: Record) -> 
     return tuple(found)
 
 
+def blank_form(desk: Desk, letter: Letter) -> FormDefinition | None:
+    """The form that a letter asks for, while nothing stands in it yet: then it goes along as a file to be filled."""
+    case, request = desk.case(letter), desk.request(letter)
+    process = desk.process(letter)
+    if case is None or request is None:
+        return process.forms[process.start.form]
+    step = process.step(request.step)
+    is_new = case.record(step.form) is None and not case.runs[request.run].filling(request.row).values
+    return process.forms[step.form] if is_new and not request.unclear else None
+
+
 def blanks(desk: Desk, form: FormDefinition, values: Mapping[str, Value]) -> tuple[Blank, ...]:
     """Every field that a person fills, with what is there already. Files are attached, not written."""
     return tuple(blank(desk, one, values.get(one.key)) for one in form.fields if one.type is not FieldType.FILE)
