@@ -134,7 +134,9 @@ def test_a_filled_form_is_read_back(name: str, language: str) -> None:
     for field in FORMS[name].fields:
         value = found.fields[field.key]
         if field.columns:
-            assert value == tuple({one.key: "A1" for one in field.columns} for _ in range(2))
+            lists = ("people", "departments")
+            row = {one.key: ("A1",) if one.type in lists else "A1" for one in field.columns}
+            assert value == (row, row)
         elif field.choices:
             assert value == field.choices[0].key
         elif field.key != "document":
