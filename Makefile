@@ -7,7 +7,7 @@ VENV := .venv
 PYTHON := $(VENV)/bin/python
 DONE := $(VENV)/.installed
 SUDO := $(shell [ "$$(id -u)" = 0 ] && echo env || (sudo -n true 2>/dev/null && echo sudo -n))
-DEBIAN := dovecot-imapd dovecot-lmtpd postfix
+DEBIAN := dovecot-imapd dovecot-lmtpd postfix fonts-noto-cjk
 
 .PHONY: demo test check lint types rooms story sweep fuzz servers clean
 
@@ -49,7 +49,7 @@ $(DONE): pyproject.toml
 	fi
 	@touch $@
 
-# Dovecot and Postfix's smtp-sink for the tests on real servers; without them those tests skip and say so.
+# Dovecot and Postfix's smtp-sink for the tests on real servers, fonts for PDFs; without them those tests skip and say so.
 servers:
 	@if command -v dovecot >/dev/null 2>&1 && command -v smtp-sink >/dev/null 2>&1; then :; \
 	elif [ -n "$(SUDO)" ] && command -v apt-get >/dev/null 2>&1; then \
