@@ -81,12 +81,26 @@ def first_two_steps(office: RealOffice) -> None:
     office.answer("chen_gang", approve, "同意", client="gmail")
     office.answer("wu_hao", office.gets("wu_hao", "XC2026-0001"), "好的", client="foxmail")
     office.answer("sun_li", office.gets("sun_li", "XC2026-0001"), "收到", client="outlook")
-    case = office.until(lambda one: one.state == "finished")
+    case = office.until(lambda one: any(run.step == "acceptance" and run.state == "done" for run in one.runs.values()))
+    _invite(office)
     assert {one.verdict for one in case.requests.values() if one.step == "acceptance"} == {"accept"}
     assert [one.reason for one in office.events("XC2026-0001") if isinstance(one, e.AnswerRefused)] == ["copy"]
     assert office.stop() == 0
     assert office.verified()
     assert all(taken.raw.count(b"\nMessage-ID:") == 1 for taken in office.smtp.accepted)
+
+
+def _invite(office: RealOffice) -> None:
+    """The coordinator settles place and time and lets it go; a head gets an appointment and says that they come."""
+    office.answer("wang_min", office.gets("wang_min", "会议安排"), "地点：3号会议室", client="qq")
+    check = office.gets("wang_min", "会议安排")
+    while "请核对" not in check.text:
+        check = office.gets("wang_min", "会议安排")
+    office.answer("wang_min", check, "分发", client="qq")
+    invited = office.gets("liu_yang", "【会议】")
+    assert [one.media_type for one in invited.attachments if one.name == "invite.ics"] == ["application/ics"]
+    office.answer("liu_yang", invited, "参加", client="foxmail")
+    office.until(lambda one: any(it.step == "meeting" and it.verdict == "accept" for it in one.requests.values()))
 
 
 @pytest.mark.parametrize("point", crashpoint.POINTS)
