@@ -36,10 +36,22 @@ def check(file: ProcessFile, config: ConfigFolder = HERE, as_json: AsJson = Fals
 
 
 @app.command()
-def show(file: ProcessFile, config: ConfigFolder = HERE, as_json: AsJson = False) -> None:
-    """Its steps, spans and forms as tables."""
+def show(
+    file: ProcessFile,
+    config: ConfigFolder = HERE,
+    as_json: AsJson = False,
+    as_mermaid: Annotated[bool, typer.Option("--mermaid", help="The steps as a Mermaid flowchart.")] = False,
+    language: Annotated[str, typer.Option(help="Of the flowchart's titles.")] = "zh",
+) -> None:
+    """Its steps, spans and forms as tables; or the steps as a picture for programs that draw Mermaid."""
+    from mailflow.cli.drawing import mermaid
+
     found, mistakes, warnings = _read(file, config)
-    if as_json:
+    if as_mermaid:
+        _complain(mistakes, ())
+        if found:
+            print(mermaid(found, language), end="")
+    elif as_json:
         steps = {"steps": [_facts(one) for one in found.steps]} if found else {}
         say_json(_judged(found, mistakes, warnings) | steps)
     else:

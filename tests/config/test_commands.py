@@ -214,6 +214,11 @@ def test_process_check_and_show(call: Call, folder: Any) -> None:
     for words in ("XC2026-0001", "acceptance", "责任人接受事项", "row.owner", "pace.accept", "紧急程度", "-1h 0m 1h"):
         assert words in shown.out
     facts = json.loads(call("process", "show", path, "--json").out)
+    drawn = call("process", "show", path, "--mermaid", "--language", "en").out
+    assert drawn.startswith("flowchart TD\n")
+    assert '  execution[["Execution<br>row.owner"]]\n' in drawn
+    assert "  plan_signoff --> execution\n" in drawn
+    assert "  verify -.-> execution\n" in drawn
     dues = ["1wd", "pace.sign", "pace.apply", "pace.sign", "pace.accept"]
     assert [one["due"] for one in facts["steps"]][: len(dues)] == dues
     folder.spoil("processes/cross_department.yaml", "kind: assign", "kind: asign")
