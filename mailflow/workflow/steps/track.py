@@ -157,8 +157,9 @@ def timers(rules: Rules, case: Case, step: Step, run: Run) -> list[Timer]:
 def _next(rules: Rules, case: Case, step: Step, run: Run, no: str) -> datetime | None:
     request, said = case.newest(run.key, no), case.last_said(run.key, no)
     length = deadlines.span(rules, case, step.every) if step.every else None
-    if request is None or length is None or is_done(case, run.key, no):
-        return None
+    is_waiting = request is not None and request.state == OPEN and request.nth > 1
+    if request is None or length is None or is_waiting or is_done(case, run.key, no):
+        return None  # an asking that isn't answered has its own ladder: reminders, and those above
     since = max(request.requested_at, said.at) if said else request.requested_at
     at = deadlines.after(rules, case, request.person, since, length)
     if step.clock:
@@ -167,13 +168,13 @@ def _next(rules: Rules, case: Case, step: Step, run: Run, no: str) -> datetime |
 
 
 def came(draft: Draft, step: Step, run: Run, timer: Timer) -> None:
-    """Ask for everything of this person that is due to be asked, in one mail; what wasn't answered lapses."""
+    """Ask for everything of this person that is due to be asked, in one mail."""
     group = f"{run.key}/{timer.person}/{draft.at.isoformat()}"
     for one in rows(draft.rules, draft.case, step):
         at, before = _next(draft.rules, draft.case, step, run, one.no), draft.case.newest(run.key, one.no)
         if at is None or at > draft.at or before is None or before.person != timer.person:
             continue
-        if before.state == OPEN:
+        if before.state == OPEN:  # the first mail, which only told of it
             draft.record(e.Lapsed(at=draft.at, request=before.key))
         again = draft.ask(run, before.person, row=one.no, record=before.record, nth=before.nth + 1)
         draft.write("progress_ask", again.person, again.key, group=group)
