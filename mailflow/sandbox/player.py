@@ -22,6 +22,7 @@ from mailflow.workflow.process import Span
 
 TYPING = Span(1, "m")  # how long it takes until a mail is written
 FORGER = "forger@evil.example"
+_CLAIM = re.compile(r"(?:(\S+) )?(not begun|\S+)")
 ASKING = frozenset(
     (
         "form_ask",
@@ -139,11 +140,12 @@ class Player:
 
     def _answered(self, line: Line, key: str) -> Got:
         wanted, about = line.options.get("to"), line.options.get("about", "")
+        whose = self._person(line, line.options["of"]) if "of" in line.options else key
         for got in reversed(self.world.got):
             fits = wanted in got.templates if wanted else bool(ASKING.intersection(got.templates))
-            if got.person == key and fits and about in got.message.subject:
+            if got.person == whose and fits and about in got.message.subject:
                 return got
-        raise StoryError(line.no, f"{key} has no mail {wanted or 'that asks something'} to answer")
+        raise StoryError(line.no, f"{whose} has no mail {wanted or 'that asks something'} to answer")
 
     # -- what must have come true -------------------------------------------------------------------------------
 
@@ -175,8 +177,11 @@ class Player:
         if case is None:
             raise StoryError(line.no, f"there is no case {line.who}")
         for claim in (one.strip() for one in line.text.split(";")):
-            step, _, state = claim.rpartition(" ")
-            run = case.latest(step) if step else None
+            said = _CLAIM.fullmatch(claim)
+            if said is None:
+                raise StoryError(line.no, f"not a claim about a case: {claim!r}")
+            step, state = said.groups("")
+            run = (case.runs.get(step) if "#" in step else case.latest(step)) if step else None
             found = (run.state if run else "not begun") if step else case.state
             if found != state:
                 raise StoryError(line.no, f"{step or line.who} is {found}, not {state}")

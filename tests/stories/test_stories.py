@@ -29,7 +29,7 @@ STORIES = [*sorted(Path(__file__).parent.glob("*.story")), *sorted(SHIPPED.glob(
 def test_story(path: Path, tmp_path: Path) -> None:
     """Line by line; afterwards the journal verifies."""
     prepare(tmp_path)
-    _adapt(tmp_path / "mailflow.yaml", path.with_suffix(".sed"))
+    _adapt(tmp_path, path.with_suffix(".sed"))
     _play(path, load_installation(tmp_path))
 
 
@@ -54,15 +54,15 @@ def _play(path: Path, installation: Installation) -> None:
         assert verify(world.store).ok
 
 
-def _adapt(settings: Path, changes: Path) -> None:
-    """A story may need other settings: STORY.sed holds `old => new` lines for mailflow.yaml."""
-    if changes.exists():
-        text = settings.read_text("utf-8")
-        for line in changes.read_text("utf-8").splitlines():
-            old, _, new = line.partition(" => ")
-            assert old in text, f"{changes.name}: {old!r} does not stand in mailflow.yaml"
-            text = text.replace(old, new.replace("\\n", "\n"))
-        settings.write_text(text, "utf-8")
+def _adapt(folder: Path, changes: Path) -> None:
+    """A story may need other settings: STORY.sed holds `old => new` lines for mailflow.yaml or directory.yaml."""
+    lines = changes.read_text("utf-8").splitlines() if changes.exists() else []
+    for line in lines:
+        old, _, new = line.partition(" => ")
+        paths = [folder / name for name in ("mailflow.yaml", "directory.yaml")]
+        path = next((one for one in paths if old in one.read_text("utf-8")), None)
+        assert path, f"{changes.name}: {old!r} stands neither in mailflow.yaml nor in directory.yaml"
+        path.write_text(path.read_text("utf-8").replace(old, new.replace("\\n", "\n")), "utf-8")
 
 
 def test_there_are_stories() -> None:
