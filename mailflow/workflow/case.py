@@ -12,6 +12,8 @@ from mailflow.workflow.model import Attachment, Level, Record, Rivals, Value
 SYSTEM = "system"  # who moves deadlines after a pause
 OPEN, DONE, VOID, STOPPED, SKIPPED, SETTLED = "open", "done", "void", "stopped", "skipped", "settled"
 UNFINISHED, UNANSWERED = "unfinished", "unanswered"
+REFUSALS = ("reject", "revise", "object")
+CONDITIONAL = "conditional"  # a yes that hangs on something: its coordinator settles what becomes of it
 Place = tuple[str, str]  # (run, row)
 
 
@@ -145,6 +147,16 @@ class Case:
         """The last question of a row: it is the one that counts."""
         found = [one for one in self.asked_in(run) if (one.row, one.about) == (row, about)]
         return found[-1] if found else None
+
+    def refusals(self, record: str) -> tuple[e.Answered, ...]:
+        """The answers that sent a version back: refusals, and conditions that are to be taken into the next one."""
+        asked = [one for one in self.requests.values() if one.record == record]
+        changed = {one.row.rpartition(":")[2] for one in asked if one.chosen and one.chosen.choice == "change"}
+        return tuple(
+            one.answer
+            for one in asked
+            if one.answer and (one.answer.verdict in REFUSALS or (one.answer.verdict == CONDITIONAL and one.person in changed))
+        )
 
     def last_said(self, run: str, row: str) -> e.Progressed | None:
         """How far a row is, as its owner last said."""

@@ -147,11 +147,9 @@ def shown(desk: Desk, form: FormDefinition, values: Mapping[str, Value]) -> tupl
 
 def refusals(desk: Desk, letter: Letter, record: Record) -> tuple[Refusal, ...]:
     """Who sent a version back, with their words."""
-    answers = [one.answer for one in desk.case_of(letter).requests.values() if one.record == record.digest]
     return tuple(
         Refusal(desk.name(one.person), record.version, one.verdict, many_lines(one.words))
-        for one in answers
-        if one and one.verdict in ("reject", "revise", "object")
+        for one in desk.case_of(letter).refusals(record.digest)
     )
 
 

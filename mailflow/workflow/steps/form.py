@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from mailflow.workflow import events as e
 from mailflow.workflow import filed, filling, prefill, roles
-from mailflow.workflow.case import DONE, OPEN, UNANSWERED, Case, Filling, Request, Run
+from mailflow.workflow.case import DONE, OPEN, STOPPED, UNANSWERED, Case, Filling, Request, Run
 from mailflow.workflow.digest import record_digest
 from mailflow.workflow.draft import Draft
 from mailflow.workflow.model import UNANSWERED_ROW, Attachment, Value
@@ -62,11 +62,7 @@ def refusal(case: Case, step: Step) -> dict[str, Value]:
     record = case.record(step.form)
     if record is None:
         return {}
-    refusals = [
-        one.answer
-        for one in case.requests.values()
-        if one.record == record.digest and one.answer and one.answer.verdict in ("reject", "revise", "object")
-    ]
+    refusals = case.refusals(record.digest)
     if not refusals:
         return {}
     last = refusals[-1]
@@ -130,7 +126,8 @@ def correct(draft: Draft, step: Step, request: Request, given: Answer, mail: Rep
     reading = filed.chosen(before, filed.news(reading, mail.attachments, filling.known(draft, step, request)))
     later = draft.runs_of(draft.process.resting_on(step.form))
     states = {draft.case.runs[key].state for key in later}
-    if not reading.fields or draft.case.latest(step.id) != run or OPEN not in states or DONE in states:
+    is_too_late = not states.intersection((OPEN, STOPPED)) or DONE in states
+    if not reading.fields or draft.case.latest(step.id) != run or is_too_late:
         return False
     filled = filling.fill(draft, step, request, reading, mail.attachments)
     has_new_files = filling.takes_files(draft.process.forms[step.form]) and filled.attachments != record.attachments

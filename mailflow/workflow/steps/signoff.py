@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from mailflow.workflow import events as e
 from mailflow.workflow import roles
 from mailflow.workflow.answers import counted, unclear
-from mailflow.workflow.case import DONE, OPEN, SETTLED, Case, Request, Run
+from mailflow.workflow.case import CONDITIONAL, DONE, OPEN, REFUSALS, SETTLED, Case, Request, Run
 from mailflow.workflow.draft import Draft
 from mailflow.workflow.model import Role
 from mailflow.workflow.process import Step
@@ -15,8 +15,7 @@ from mailflow.workflow.reply import Answer, Confirmation, Confirming, Decision, 
 from mailflow.workflow.steps import choosing
 
 KIND = "signoff"
-YES, NO = ("approve", "confirm"), ("reject", "revise", "object")
-CONDITIONAL = "conditional"  # a yes that hangs on something: its coordinator settles what becomes of it
+YES, NO = ("approve", "confirm"), REFUSALS
 CONDITION, REFUSAL = "condition", "refusal"  # what the coordinator is asked about
 CONFIRMATION, TOGETHER = "confirmation", "together"
 
