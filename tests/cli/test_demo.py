@@ -105,7 +105,8 @@ def test_commands_work_on_it(world: tuple[Path, dict[str, object]], words: tuple
     else:
         words = (*words, "--config", str(folder))
     done = run(*words)
-    assert done.returncode == 0, done.stderr + done.stdout
+    # A case is open, and nobody works in a world that is left behind: status says that this needs a person.
+    assert done.returncode == (words[0] == "status"), done.stderr + done.stdout
     assert expected in done.stdout
 
 

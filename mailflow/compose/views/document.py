@@ -212,7 +212,9 @@ def show(desk: Desk, field: Field, value: Value) -> Shown:
 def table(desk: Desk, field: Field, rows: tuple[Mapping[str, Value], ...]) -> Table:
     """A table field."""
     columns = tuple(desk.label(one.label, one.key) for one in field.columns)
-    return Table(columns, tuple(_row(desk, field, row) for row in rows))
+    cells = [_row(desk, field, row) for row in rows]
+    shown = [no for no in range(len(columns)) if any(row[no] for row in cells)]  # a phone has no room for empty columns
+    return Table(tuple(columns[no] for no in shown), tuple(tuple(row[no] for no in shown) for row in cells))
 
 
 def _row(desk: Desk, field: Field, row: Mapping[str, Value]) -> tuple[str, ...]:

@@ -14,7 +14,6 @@ from mailflow.parsers.decision.findings import PRAISE, Finding, Kind
 from mailflow.parsers.likeness import likes
 from mailflow.parsers.words import Words
 
-_SECTION = re.compile("[第前后][一二三四五六七八九十\\d半]|另|别的")
 _FIELD = re.compile(r"[:\n-]")
 _LONGEST_NAME = 6  # characters
 _HEADING = frozenset(("heading",))
@@ -126,7 +125,11 @@ def reads_other(one: Finding, words: Words) -> bool:
     for token in one.clause.tokens:
         said = text[token.start - start : token.end - start]
         # 预算表 is a part of what is signed, though 表 alone may be all of it.
-        is_other = _SECTION.match(said) or re.fullmatch(matter, said) or ("part" in before and "whole" in token.kinds)
+        is_other = (
+            words.patterns["decision"]["section_like"].match(said)
+            or re.fullmatch(matter, said)
+            or ("part" in before and "whole" in token.kinds)
+        )
         before = token.kinds
         if token.kinds and not is_other:
             left[token.start - start : token.end - start] = " " * (token.end - token.start)
