@@ -98,8 +98,9 @@ def _answered(draft: Draft, given: Answer, mail: ReplyMail) -> None:
         return
     step = draft.process.step(request.step)
     if step.kind == form.KIND and request.state != OPEN:
-        # A form is answered to any of its mails: the newest open request of the same person and step is meant.
-        same = [one for one in draft.case.open_requests() if (one.step, one.person) == (request.step, request.person)]
+        # A form is answered to any of its mails: the newest open request of the same person, step and row is meant.
+        place = (request.step, request.person, request.row)
+        same = [one for one in draft.case.open_requests() if (one.step, one.person, one.row) == place]
         request = same[-1] if same else request
     if step.kind == track.KIND and request.state != OPEN and not request.about:
         request = draft.case.newest(request.run, request.row) or request  # an older mail about it will do as well

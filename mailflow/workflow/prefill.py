@@ -7,8 +7,8 @@ from datetime import datetime, time, timedelta
 
 from mailflow.workflow import deadlines, roles
 from mailflow.workflow.draft import Draft
-from mailflow.workflow.model import UNANSWERED_ROW, Field, FieldType, FormDefinition, Value
-from mailflow.workflow.process import Step
+from mailflow.workflow.model import UNANSWERED_ROW, Field, FieldType, FormDefinition, Record, Value
+from mailflow.workflow.process import ROWS, Step
 from mailflow.workflow.rows import Row
 from mailflow.workflow.values import NOTHING
 
@@ -28,6 +28,14 @@ def given(form: FormDefinition, row: Row | None) -> dict[str, Value]:
     cells = row.cells if row else {}
     found = {one.key: cells.get(one.source.removeprefix("row.")) for one in form.fields if one.is_given}
     return {key: value for key, value in found.items() if value not in NOTHING}
+
+
+def before(record: Record, own: Mapping[str, Value]) -> dict[str, Value]:
+    """What stood in the row of an earlier version that this one is about."""
+    said = record.fields.get(ROWS)
+    rows = [one for one in said if isinstance(one, Mapping)] if isinstance(said, tuple) else []
+    same = [one for one in rows if own and all(one.get(key) == value for key, value in own.items())]
+    return {key: value for key, value in same[0].items() if key != UNANSWERED_ROW} if same else {}
 
 
 def _value(draft: Draft, field: Field, row: Row | None, person: str) -> Value:

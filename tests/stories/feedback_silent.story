@@ -8,9 +8,11 @@ wait 1wd
 case XC2026-0001: verify done; feedback open; report not begun
 wait 2wd
 case XC2026-0001: feedback done; report open
-<- wang_min: form_ask
-   问题解决报告
-   叉车故障
-   未反馈
-include report.part
+-> wang_min (to form_ask; about 问题解决报告): 结论：延迟率从15%降到3%，目标达到
+<- wang_min: form_shown
+   仓储部 | 叉车故障 | 备一台
+   销售部 | 未反馈
+-> wang_min (to form_shown; about 问题解决报告): 分发
+-> chen_gang (to signoff; about 问题解决报告): 同意
+wait 33m
 case XC2026-0001: closing done; finished

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 from mailflow.compose.dates import When
 from mailflow.compose.refusal import many_lines, one_line
 from mailflow.compose.views.desk import Contact, Desk
-from mailflow.compose.views.document import Document, Named, document, named
+from mailflow.compose.views.document import Document, Named, document, named, row_title
 from mailflow.compose.views.matters import Item, item
 from mailflow.compose.views.view import View
 from mailflow.workflow.model import Letter
@@ -24,6 +24,7 @@ class Subject:
     document: Named | None
     item: Item | None
     form: str  # title of a form that isn't filled yet, or of a meeting
+    row: str = ""  # which of several forms of one kind it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +195,8 @@ def subject(desk: Desk, letter: Letter) -> Subject:
     if kind == "meeting":
         return Subject(kind, None, None, desk.step_title(letter, step))
     shown = named(desk, letter, record) if record else None
-    return Subject(kind, shown, None, desk.title(letter, step.form or step.record))
+    own = row_title(desk, letter) if step.form and step.each is not None else ""
+    return Subject(kind, shown, None, desk.title(letter, step.form or step.record), own)
 
 
 def _about(desk: Desk) -> dict[str, Any]:

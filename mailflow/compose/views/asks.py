@@ -23,6 +23,7 @@ from mailflow.compose.views.document import (
     files,
     named,
     refusals,
+    row_title,
     show,
 )
 from mailflow.compose.views.filed import NO_FIELD, Source, Unread, lacks_file, sources_of, unread_of
@@ -40,6 +41,7 @@ class FormAsk(View):
 
     ASKS: ClassVar[bool] = True
     title: str
+    row: str  # which of several forms of one kind it is
     due: When | None
     silence: Silence | None
     version: int  # of the version that was refused; 0 for a blank form
@@ -61,6 +63,7 @@ class FormAsk(View):
         values = case.runs[request.run].filling(request.row).values or (record.fields if record else {})
         return {
             "title": desk.title(letter, step.form),
+            "row": row_title(desk, letter),
             "due": desk.due(letter),
             "silence": desk.silence(letter),
             "version": record.version if record else 0,

@@ -135,6 +135,14 @@ def draft(desk: Desk, letter: Letter, values: Mapping[str, Value], names: Sequen
     )
 
 
+def row_title(desk: Desk, letter: Letter) -> str:
+    """What the row of a form is about, where each row has a form of its own."""
+    step, request = desk.step_of(letter), desk.request_of(letter)
+    given = [one for one in desk.process(letter).forms[step.form].fields if one.is_given] if request.row else []
+    values = desk.case_of(letter).runs[request.run].filling(request.row).values
+    return text(desk, given[0], values.get(given[0].key)) if given else ""
+
+
 def files(record: Record) -> tuple[str, ...]:
     """The names of a record's files."""
     return tuple(strict(one.name, "the name of a file") for one in record.attachments)

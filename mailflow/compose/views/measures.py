@@ -9,10 +9,12 @@ from typing import Any, ClassVar
 from mailflow.compose.dates import When
 from mailflow.compose.refusal import many_lines
 from mailflow.compose.views.desk import Contact, Desk, Silence
+from mailflow.compose.views.document import Refusal, refusals
 from mailflow.compose.views.matters import Item, item, row_of
 from mailflow.compose.views.view import View
 from mailflow.workflow.case import Request
 from mailflow.workflow.model import Letter
+from mailflow.workflow.process import Step
 
 BLOCKS = 5  # of the bar that shows how far something is
 
@@ -42,6 +44,7 @@ class Measure(View):
     items: tuple[Standing, ...]
     source: str
     every: str
+    refusals: tuple[Refusal, ...]  # why it begins once more
 
     @classmethod
     def facts(cls, desk: Desk) -> dict[str, Any]:
@@ -53,6 +56,7 @@ class Measure(View):
             "items": standings(desk),
             "source": desk.title(letter, record.form) if record else "",
             "every": desk.span(span) if span else "",
+            "refusals": _refusals(desk, letter, step),
         }
 
 
@@ -139,6 +143,15 @@ class Tracker(View):
             "done": sum(one.status == "done" for one in items),
             "late": sum(one.is_late or one.status in ("delayed", "blocked") for one in items),
         }
+
+
+def _refusals(desk: Desk, letter: Letter, step: Step) -> tuple[Refusal, ...]:
+    """What was said of what came of it before, where that has sent it back."""
+    case, found = desk.case_of(letter), list[Refusal]()
+    for one in desk.process(letter).steps:
+        record = case.record(one.record) if one.on_reject and one.on_reject.back_to == step.id else None
+        found += refusals(desk, letter, record) if record else ()
+    return tuple(found)
 
 
 def standings(desk: Desk) -> tuple[Standing, ...]:

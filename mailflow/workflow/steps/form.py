@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from mailflow.workflow import events as e
 from mailflow.workflow import filed, filling, prefill, roles
-from mailflow.workflow.case import DONE, OPEN, STOPPED, UNANSWERED, Case, Filling, Request, Run
+from mailflow.workflow.case import DONE, OPEN, SETTLED, STOPPED, UNANSWERED, Case, Filling, Request, Run
 from mailflow.workflow.digest import record_digest
 from mailflow.workflow.draft import Draft
 from mailflow.workflow.model import UNANSWERED_ROW, Attachment, Value
@@ -49,9 +49,11 @@ def begin(draft: Draft, step: Step, run: Run, *, instead: str = "") -> None:
 def _prefill(draft: Draft, step: Step, request: Request, row: Row) -> None:
     """What its sources say. A form that was filled before begins with what stood in it, and with nothing else."""
     form = draft.process.forms[step.form]
-    known = prefill.given(form, row)
-    if draft.case.record(step.form) is None:
+    known, record = prefill.given(form, row), draft.case.record(step.form)
+    if record is None:
         known = prefill.first(draft, form, row, request.person)
+    elif step.each is not None:
+        known = {**prefill.before(record, known), **known}
     if known:
         filled = filling.fill(draft, step, request, FormReading({}), (), kept=known)
         _read(draft, request, "", filled)
@@ -74,6 +76,11 @@ def opened(draft: Draft, step: Step, mail: ReplyMail, reading: FormReading) -> N
     run = draft.open_run(step)
     request = draft.ask(run, draft.case.initiator)
     _take(draft, step, request, mail, reading)
+
+
+def may_change(case: Case, request: Request) -> bool:
+    """Of a row whatever was written, as long as the others are waited for."""
+    return request.state == SETTLED and bool(request.row) and case.runs[request.run].state == OPEN
 
 
 def answer(draft: Draft, step: Step, request: Request, given: Answer, mail: ReplyMail) -> None:
