@@ -7,8 +7,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email.utils import parseaddr
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from mailflow.config.load import load_installation
 from mailflow.engine.orders import give_case, give_office, resume
 from mailflow.sandbox import files, people
 from mailflow.sandbox.people import CLIENTS, Stamp, Writer
@@ -215,6 +217,8 @@ class Player:
                     request = self._open_request(line, words[0], words[1])
                     due = self._moment(" ".join(words[2:4]))
                     give_case(bureau, words[0], "extend", by, request=request, due=due, reason=reason)
+                case "leave":
+                    self._leave(line, words[0], words[1])
                 case "reassign":
                     request = self._open_request(line, words[0], words[1])
                     to = self._person(line, words[3])
@@ -225,8 +229,20 @@ class Player:
             raise StoryError(line.no, str(refused)) from refused
         self.world.settle()
 
+    def _leave(self, line: Line, who: str, successor: str) -> None:
+        """Somebody is in the directory no longer; whatever they were there, somebody else is now."""
+        gone, comes = self._person(line, who), self._person(line, successor)
+        folder = Path(self.world.installation.settings.folder)
+        path = folder / "directory.yaml"
+        text = re.sub(rf"^  {gone}: .*\n", "", path.read_text("utf-8"), flags=re.MULTILINE)
+        text = re.sub(rf", delegates: \[{gone}\]", "", text)
+        path.write_text(re.sub(rf"\b{gone}\b", comes, text), "utf-8")
+        self.world.restart(load_installation(folder))
+
     def _open_request(self, line: Line, number: str, who: str) -> str:
-        case, key = self.case(number), self._person(line, who)
+        case = self.case(number)
+        asked = {one.person for one in case.requests.values()} if case else set()
+        key = who if who in asked else self._person(line, who)  # also somebody who has left
         waiting = ("decline", "counter", "hand_over")
         mine = [
             one

@@ -16,6 +16,7 @@
 wait 2wd                   (m h d wh wd)      wait until 2026-11-27 09:00
 include to_plan.part       (what that file tells)
 ! extend XC2026-0001 tech.head 2026-12-01 18:00 : reason      (also: reassign … to …, cancel, pause, resume)
+! leave tech.head wu_hao   (is in the directory no longer; whatever they were there, wu_hao is now)
 case XC2026-0001: assessment_signoff done; execution#2 not begun; application open
 """
 

@@ -128,6 +128,12 @@ class World:
         self.store.close()
         self.office.__exit__(kind, error, at)
 
+    def restart(self, installation: Installation) -> None:
+        """The daemon stops, and begins anew with what was changed in its configuration."""
+        self.installation = installation
+        self.bureau.installation = installation
+        self.bureau.begin(__version__)
+
     def post(self, envelope_from: str, raw: bytes) -> None:
         """Somebody sends a mail to the process mailbox."""
         with smtplib.SMTP(HOST, self.office.smtp_port, timeout=10) as server:

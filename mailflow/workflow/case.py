@@ -152,10 +152,9 @@ class Case:
         """The answers that sent a version back: refusals, and conditions that are to be taken into the next one."""
         asked = [one for one in self.requests.values() if one.record == record]
         changed = {one.row.rpartition(":")[2] for one in asked if one.chosen and one.chosen.choice == "change"}
+        given = [one.answer for one in asked if one.answer]
         return tuple(
-            one.answer
-            for one in asked
-            if one.answer and (one.answer.verdict in REFUSALS or (one.answer.verdict == CONDITIONAL and one.person in changed))
+            one for one in given if one.verdict in REFUSALS or (one.verdict == CONDITIONAL and one.person in changed)
         )
 
     def last_said(self, run: str, row: str) -> e.Progressed | None:

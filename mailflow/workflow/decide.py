@@ -29,6 +29,7 @@ from mailflow.workflow.stimuli import (
     Stimulus,
 )
 
+LEFT = "left"  # why a step waits: who is asked is in the directory no longer
 LATE_HANDOVER = timedelta(minutes=15)  # rule 7
 
 
@@ -169,9 +170,9 @@ def _directory_changed(draft: Draft) -> None:
             draft.case = trial.case
             draft.events += trial.events
             draft.letters += trial.letters
-    gone = [one for one in draft.case.open_requests() if one.person not in draft.rules.directory.people]
-    for request in gone:
-        facts: dict[str, Value] = {"run": request.run, "reason": "no_signer"}
+    waiting = [one for one in draft.case.open_requests() if one.person not in draft.rules.directory.people]
+    for run_key, person in dict.fromkeys((one.run, one.person) for one in waiting):
+        facts: dict[str, Value] = {"run": run_key, "reason": LEFT, "person": person}
         draft.write("stopped", roles.coordinator(draft.rules, draft.case), facts=facts)
 
 

@@ -77,7 +77,7 @@ def test_every_reason_has_its_sentence(templates):
         assert set(words["not_counted"]) == refused - set(answers.ASKED_ANEW)
         assert set(words["not_counted_next"]) == set(words["not_counted"])
         assert set(words["not_proven"]) == set(answers.ASKED_ANEW)
-        assert set(words["stopped"]) == set(re.findall(r'\.stop\(run, "(\w+)"', source)) | {"no_signer"}
+        assert set(words["stopped"]) == set(re.findall(r'\.stop\(run, "(\w+)"', source)) | {"left"}
         offered = {one for choices in OFFERS.values() for one in choices}
         assert set(words["choices"]) == offered
         assert set(words["statuses"]) == {*ProgressStatus, ""}

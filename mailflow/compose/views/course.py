@@ -62,7 +62,8 @@ class Stopped(View):
     """A step that can't go on by itself."""
 
     step: str
-    reason: str  # no_signer
+    reason: str  # no_signer | uncovered | left
+    who: str  # that has left: as the directory called them
     owner: Contact | None
 
     @classmethod
@@ -73,6 +74,7 @@ class Stopped(View):
         return {
             "step": desk.step_title(letter, step),
             "reason": str(letter.facts["reason"]),
+            "who": desk.name(str(letter.facts.get("person", ""))),
             "owner": desk.process_owner(),
         }
 

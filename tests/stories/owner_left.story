@@ -1,0 +1,20 @@
+# The owner of a measure leaves: the coordinator hears of it, a colleague goes on with what is known of it
+include to_execution.part
+-> li_qiang (to measure): 进度 40%
+<- li_qiang: progress_receipt
+! leave li_qiang zhang_wei
+<- wang_min: stopped
+   推动方案落地
+! reassign XC2026-0001 li_qiang to zhang_wei : 李强已离职
+<- zhang_wei: progress_ask
+   通知客户新交期
+   40%
+-> zhang_wei (to progress_ask): 已完成
+-> wu_hao (to measure): 已完成
+-> sun_li (to measure):
+   1 已完成
+   2 已完成
+case XC2026-0001: execution done; effects open
+<- zhang_wei: form_ask
+   效果评估
+   通知客户新交期
