@@ -158,8 +158,9 @@ class Case:
         )
 
     def last_said(self, run: str, row: str) -> e.Progressed | None:
-        """How far a row is, as its owner last said."""
-        return next(reversed(self.progress.get((run, row), ())), None)
+        """How far a row is, as its owner last said: in the mail that arrived last, whichever was read first."""
+        said = self.progress.get((run, row), ())
+        return max(reversed(said), key=lambda one: one.received_at, default=None)
 
     def open_requests(self) -> tuple[Request, ...]:
         """Every request that still waits for an answer or for its window."""

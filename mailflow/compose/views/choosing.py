@@ -11,6 +11,7 @@ from mailflow.compose.views.answers import Subject, subject
 from mailflow.compose.views.desk import Contact, Desk
 from mailflow.compose.views.document import Named, named
 from mailflow.compose.views.view import View
+from mailflow.workflow.answer_events import Progressed
 from mailflow.workflow.case import Request
 from mailflow.workflow.model import Letter
 from mailflow.workflow.steps import choosing
@@ -107,8 +108,10 @@ class ObjectionTold(View):
         }
 
 
-def _progress(desk: Desk, letter: Letter, first: Request) -> Any:
-    return desk.case_of(letter).last_said(first.run, first.row)
+def _progress(desk: Desk, letter: Letter, first: Request) -> Progressed | None:
+    """The wish for another date that is to be settled."""
+    said = desk.case_of(letter).progress.get((first.run, first.row), ())
+    return next((one for one in reversed(said) if one.new_due), None)
 
 
 def _about(letter: Letter, request: Request) -> Letter:

@@ -95,7 +95,9 @@ def _say(draft: Draft, step: Step, request: Request, given: Answer, mail: ReplyM
         for person in dict.fromkeys(people):
             if person != request.person:
                 draft.write("measure_late", person, request.key)
-    if new_due and not (before and before.new_due == new_due):
+    if update.status is ProgressStatus.DONE:
+        choosing.withdraw(draft, request)  # another date of what is done needs no settling
+    elif new_due and not (before and before.new_due == new_due):
         _ask_date(draft, step, request)
 
 
@@ -118,10 +120,11 @@ def _ask_date(draft: Draft, step: Step, request: Request) -> None:
 def _settle_date(draft: Draft, step: Step, request: Request, given: Answer, mail: ReplyMail) -> None:
     picked = choosing.taken(draft, request, given, mail)
     no = request.row.partition(":")[0]
-    said = draft.case.last_said(request.run, no)
+    wishes = [one for one in draft.case.progress.get((request.run, no), ()) if one.new_due]
     first = draft.case.newest(request.run, no)
-    if not picked or said is None or first is None or said.new_due is None:
+    if not picked or not wishes or first is None:
         return
+    said = wishes[-1]  # what the question was about: a newer wish is asked about anew
     due = deadlines.moment(draft.rules, said.person, said.new_due)
     if picked == "agree" and due:
         draft.record(e.DateMoved(at=draft.at, request=first.key, run=request.run, row=no, due=due, by=request.person))
