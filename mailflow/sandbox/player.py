@@ -241,13 +241,15 @@ class Player:
 
     def _open_request(self, line: Line, number: str, who: str) -> str:
         case = self.case(number)
+        if case and who in case.runs:
+            return who  # a step that found nobody
         asked = {one.person for one in case.requests.values()} if case else set()
         key = who if who in asked else self._person(line, who)  # also somebody who has left
         waiting = ("decline", "counter", "hand_over")
         mine = [
             one
             for one in (case.requests.values() if case else ())
-            if one.person == key and (one.state == OPEN or one.verdict in waiting)
+            if one.person == key and (one.state == OPEN or one.verdict in waiting or one.progress)
         ]
         if not mine:
             raise StoryError(line.no, f"nothing waits for {key} in {number}")

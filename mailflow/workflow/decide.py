@@ -170,10 +170,16 @@ def _directory_changed(draft: Draft) -> None:
             draft.case = trial.case
             draft.events += trial.events
             draft.letters += trial.letters
-    waiting = [one for one in draft.case.open_requests() if one.person not in draft.rules.directory.people]
+    gone = [one for one in draft.case.requests.values() if one.person not in draft.rules.directory.people]
+    waiting = [one for one in gone if one.state == OPEN or _goes_on(draft, one)]
     for run_key, person in dict.fromkeys((one.run, one.person) for one in waiting):
         facts: dict[str, Value] = {"run": run_key, "reason": LEFT, "person": person}
         draft.write("stopped", roles.coordinator(draft.rules, draft.case), facts=facts)
+
+
+def _goes_on(draft: Draft, request: Request) -> bool:
+    """Answered, and asked again until it is done."""
+    return draft.process.step(request.step).kind == track.KIND and track.goes_on(draft.case, request)
 
 
 def _posted(draft: Draft, stimulus: Posted) -> None:

@@ -12,7 +12,7 @@ from mailflow.workflow.digest import moment
 from mailflow.workflow.draft import Draft
 from mailflow.workflow.errors import OrderRefused
 from mailflow.workflow.model import Role
-from mailflow.workflow.steps import assign, kind, signoff
+from mailflow.workflow.steps import assign, kind, signoff, track
 from mailflow.workflow.stimuli import Ordered
 
 CANCEL, REASSIGN, EXTEND, RESUMED = "cancel", "reassign", "extend", "resumed"
@@ -41,7 +41,9 @@ def _waiting(draft: Draft, order: Ordered) -> Request:
     if request is None:
         raise OrderRefused(f"{draft.case.number} has no request {order.request}")
     unaccepted = request.verdict in ("decline", "counter", "hand_over")
-    if request.state != OPEN and not unaccepted:
+    is_tracked = draft.process.step(request.step).kind == track.KIND
+    passed_on = order.order == REASSIGN and is_tracked and track.goes_on(draft.case, request)
+    if request.state != OPEN and not unaccepted and not passed_on:
         raise OrderRefused(f"{order.request} is {request.state}")
     if request.state == OPEN and request.answer:
         until = moment(request.answer.until)

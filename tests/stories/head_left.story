@@ -7,7 +7,7 @@ case XC2026-0001: plan_signoff open
 ! leave li_ming wu_hao
 <- wang_min: stopped
    解决方案签署
-   李明
+   li_ming
 ! reassign XC2026-0001 li_ming to wu_hao : 李明已离职
 <- wu_hao: signoff
    解决方案

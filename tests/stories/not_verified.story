@@ -14,7 +14,7 @@ case XC2026-0001: verify#1 void; effects#1 void; execution#1 void; execution#2 o
 include finish.part
 case XC2026-0001: execution#2 done; effects#2 open
 <- wu_hao: form_ask
-   效果评估（修复订单同步接口）
+   《效果评估》（修复订单同步接口）
    超时率 0.4%
 -> wu_hao (to form_ask; about 效果评估): 实施后：超时率 0.4%，观察10天
 -> li_qiang (to form_ask; about 效果评估): 实施后：催单 1 家，观察10天

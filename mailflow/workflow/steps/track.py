@@ -146,6 +146,12 @@ def is_done(case: Case, run: str, no: str) -> bool:
     return said is not None and said.status == ProgressStatus.DONE
 
 
+def goes_on(case: Case, request: Request) -> bool:
+    """True where more is to be heard of its row, although it is answered: its owner will be asked again."""
+    is_newest = not request.about and case.newest(request.run, request.row) == request
+    return is_newest and case.runs[request.run].state == OPEN and not is_done(case, request.run, request.row)
+
+
 def timers(rules: Rules, case: Case, step: Step, run: Run) -> list[Timer]:
     """When each owner is asked next: at the rhythm, counted from when they last wrote or were asked."""
     dues: dict[str, datetime] = {}
