@@ -204,6 +204,9 @@ class Signoff(View):
     waiting: tuple[str, ...]  # who hasn't, besides the reader
     seen_by: str
     is_enclosed: bool  # the document goes along as a file too
+    condition: str  # on which the reader approved this version, where somebody says that it is met
+    met_by: str
+    met: tuple[str, ...]  # what they say of it
 
     @classmethod
     def facts(cls, desk: Desk) -> dict[str, Any]:
@@ -220,6 +223,9 @@ class Signoff(View):
             "waiting": tuple(desk.name(one.person) for one in others if one.state == OPEN),
             "seen_by": desk.seen_by(letter),
             "is_enclosed": bool(desk.process(letter).maker(desk.needed_record(letter).form).render),
+            "condition": one_line(str(letter.facts.get("condition", ""))),
+            "met_by": desk.name(str(letter.facts.get("by", ""))),
+            "met": many_lines(str(letter.facts.get("met", ""))),
         }
 
 

@@ -11,7 +11,7 @@ from mailflow.workflow.case import CONDITIONAL, DONE, OPEN, REFUSALS, SETTLED, C
 from mailflow.workflow.draft import Draft
 from mailflow.workflow.model import Role
 from mailflow.workflow.process import Step
-from mailflow.workflow.reply import Answer, Confirmation, Confirming, Decision, ReplyMail, Verdict
+from mailflow.workflow.reply import Answer, Confirmation, Confirming, Decision, Pick, ReplyMail, Verdict
 from mailflow.workflow.steps import choosing
 
 KIND = "signoff"
@@ -181,7 +181,12 @@ def _choice(draft: Draft, step: Step, request: Request, given: Answer, mail: Rep
         case "ask_again":
             draft.record(e.Reassigned(at=draft.at, request=first.key, to=first.person, by=request.person))
             again = draft.ask(run, first.person, record=first.record, nth=first.nth + 1)
-            facts = {"condition": first.answer.condition if first.answer else "", "met": given.words}
+            reason = given.reading.words if isinstance(given.reading, Pick) else ""
+            facts = {
+                "condition": first.answer.condition if first.answer else "",
+                "met": reason,
+                "by": request.person,
+            }
             draft.write("signoff", first.person, again.key, facts=facts)
 
 
