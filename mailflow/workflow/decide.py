@@ -259,9 +259,12 @@ def _close_runs(draft: Draft) -> bool:
 
 
 def _open_steps(draft: Draft) -> bool:
+    # What is sent back was open before: it waits for nothing again, also where a step before it is corrected just now.
+    sent_back = {one.to for one in draft.events if isinstance(one, e.WentBack)}
     for step in draft.process.steps:
         latest = draft.case.latest(step.id)
-        if (latest is None or latest.state == VOID) and all(_is_behind(draft.case, one) for one in step.after):
+        may_begin = step.id in sent_back or all(_is_behind(draft.case, one) for one in step.after)
+        if (latest is None or latest.state == VOID) and may_begin:
             if step.when and not _holds(draft.case, step.when):
                 key = f"{step.id}#{1 + sum(run.step == step.id for run in draft.case.runs.values())}"
                 draft.record(e.StepSkipped(at=draft.at, run=key, step=step.id, reason="when"))
