@@ -241,19 +241,23 @@ class Player:
 
     def _open_request(self, line: Line, number: str, who: str) -> str:
         case = self.case(number)
-        if case and who in case.runs:
+        if case is None:
+            raise StoryError(line.no, f"there is no case {number}")
+        if who in case.runs:
             return who  # a step that found nobody
-        asked = {one.person for one in case.requests.values()} if case else set()
+        asked = {one.person for one in case.requests.values()}
         key = who if who in asked else self._person(line, who)  # also somebody who has left
         waiting = ("decline", "counter", "hand_over")
+        under_way = {run.key for run in case.runs.values() if run.state == OPEN}
         mine = [
-            one
-            for one in (case.requests.values() if case else ())
-            if one.person == key and (one.state == OPEN or one.verdict in waiting or one.progress)
+            one.key
+            for one in case.requests.values()
+            if one.person == key
+            and (one.state == OPEN or one.verdict in waiting or (one.progress and one.run in under_way))
         ]
         if not mine:
             raise StoryError(line.no, f"nothing waits for {key} in {number}")
-        return mine[-1].key
+        return mine[-1]
 
 
 def _header(got: Got, name: str) -> str:

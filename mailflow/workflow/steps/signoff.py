@@ -85,9 +85,12 @@ def begin(draft: Draft, step: Step, run: Run, *, instead: str = "") -> None:
     if record is None or not people:
         draft.stop(run, "no_signer")
         return
-    if uncovered(draft, step) and not instead:
+    missing = uncovered(draft, step)
+    if missing and (len(missing) > 1 or not instead or (step.four_eyes and instead in authors(draft.case, step))):
         draft.stop(run, "uncovered")
         return
+    if missing:
+        people = tuple(dict.fromkeys((*people, instead)))  # signs for the department that nobody else speaks for
     asked = [draft.ask(run, person, record=record.digest) for person in people]
     for request in asked:
         draft.write(asks(step, request), request.person, request.key)
