@@ -17,7 +17,7 @@ from mailflow.parsers.orders import read_orders
 from mailflow.parsers.progress import read_progress
 from mailflow.parsers.quoting import new_words
 
-RULES = "2026.11.6"  # version of the rule set that reads mails: it stands in the journal beside each decision
+RULES = "2026.11.7"  # version of the rule set that reads mails: it stands in the journal beside each decision
 
 __all__ = [
     "RULES",

@@ -6,7 +6,7 @@ from ruamel.yaml import YAML
 
 from mailflow.parsers import read_decision
 
-MOST = 264  # of the sentences in open.yaml; lower it with every family that is mended
+MOST = 190  # of the 264 sentences in open.yaml; lower it with every family that is mended
 DECIDED = ("approve", "reject")
 
 

@@ -1,6 +1,6 @@
 """What a sign-off reply decides. An assent or a refusal counts only where every word that bears on it is known.
 
-It never guesses: what is left over makes the answer unclear, and the person is asked again. Asks nobody itself.
+It never guesses: what is left over makes the answer unclear, and the person is asked again.
 """
 
 from __future__ import annotations
@@ -115,6 +115,8 @@ def _safe(decision: Decision, weighing: _Weighing) -> Decision:
         return replace(decision, verdict=Verdict.UNCLEAR, rule="disguised")
     if FOREIGN_LETTER.search(weighing.folded.raw):
         return replace(decision, verdict=Verdict.UNCLEAR, rule="look-alike")
+    if decision.verdict is Verdict.REJECT and weighing.is_turned():
+        return replace(decision, verdict=Verdict.UNCLEAR, rule="refusal-turned")
     return decision
 
 
@@ -124,6 +126,11 @@ class _Weighing:
     words: Words
     findings: tuple[Finding, ...]
     bearing: frozenset[int] = frozenset()  # where clauses begin that a verdict can't be read without
+
+    def is_turned(self) -> bool:
+        """不同意，点错了; Rejected - sorry, wrong mail: the words behind a refusal say that it is none."""
+        since = max((one.start for one in self.findings if one.kind is Kind.NO), default=-1)
+        return any(one.start > since and likes(one.clause.text, self.words, "unrefusing_like") for one in self.findings)
 
     @classmethod
     def of(cls, folded: Folded, speech: Speech, words: Words, departments: Sequence[str] | None) -> _Weighing:
