@@ -83,10 +83,14 @@ def _give(bureau: Bureau, found: Case, order: str, *, request: str, to: str, due
 
 def _request(found: Case, wanted: str) -> str:
     """The open request that is meant by its key, its end or its person; or the key of a stopped run."""
+    from mailflow.workflow.steps.track import goes_on
+
     waiting = [
         one
         for one in found.requests.values()
-        if one.state == "open" or one.verdict in ("decline", "counter", "hand_over")
+        if one.state == "open"
+        or one.verdict in ("decline", "counter", "hand_over")
+        or (one.progress and goes_on(found, one))
     ]
     fits = [one.key for one in waiting if wanted in (one.key, one.person) or (wanted and one.key.endswith(wanted))]
     stopped = [run.key for run in found.runs.values() if run.state == "stopped"]
