@@ -60,6 +60,13 @@ def test_what_is_no_line(line: str) -> None:
         read_story(f"# title\n{line}\n")
 
 
+def test_lines_of_a_part_are_named_by_it(tmp_path: Path) -> None:
+    """A story that begins with another file says where it went wrong."""
+    (tmp_path / "begin.part").write_text("# a part\nwait 1h\n", encoding="utf-8")
+    story = read_story("# title\ninclude begin.part\nwait 2h\n", tmp_path)
+    assert [(one.no, one.text) for one in story.lines] == [("begin:2", "1h"), ("3", "2h")]
+
+
 @pytest.mark.parametrize(
     "claim",
     [
@@ -68,6 +75,10 @@ def test_what_is_no_line(line: str) -> None:
         "<- chen_gang: nothing",
         "case XC2026-0001: finished",
         "case XC2026-0009: open",
+        "case XC2026-0001: assessment#2 done",
+        "case XC2026-0001: assessment not begun",
+        "case XC2026-0001: three words here",
+        "-> sun_li (of wang_min; to signoff): 同意",  # nor was wang_min
         "-> sun_li: 好的",  # she was asked nothing
         "-> nobody_here: 好的",
         "! extend XC2026-0001 sun_li 2026-12-01 18:00",
