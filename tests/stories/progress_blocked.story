@@ -6,9 +6,17 @@ include to_execution.part
 <- wang_min: measure_late
    受阻
    吴浩
+<- chen_gang: signoff
+<- chen_gang: receipt
+<- chen_gang: signoff
+<- chen_gang: receipt
+<- chen_gang: invitation
+<- chen_gang: minutes
+<- chen_gang: receipt
 -> wu_hao (to measure): 受阻，测试环境没有批下来
 <- wu_hao: progress_receipt
 <- wu_hao: progress_receipt
+<- chen_gang: nothing
 -> wu_hao (to measure): 受阻，服务器也坏了
 <- chen_gang: measure_late
    服务器也坏了
